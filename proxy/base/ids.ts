@@ -1,0 +1,49 @@
+import { randomInt } from 'node:crypto'
+
+const BASE62 = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'
+
+/** Random base62 text of uniform characters (`randomInt` rejects instead of taking a biased remainder). */
+export function randomBase62(length: number): string {
+  let text = ''
+  for (let i = 0; i < length; i++) text += BASE62[randomInt(62)]
+  return text
+}
+
+export type IdPrefix = 'key' | 'mem' | 'tok' | 'prc'
+
+/** An id such as `mem_4fQ2…`: 16 random base62 characters (95 bits) after a prefix that names the noun. */
+export function newId(prefix: IdPrefix): string {
+  return `${prefix}_${randomBase62(16)}`
+}
+
+const CALLS_PER_MS = 1024
+
+/**
+ * Ids of calls: integers that grow with time, so the primary key of the ledger is also its time index.
+ * id = epoch milliseconds × 1024 + sequence; stays a safe integer until the year 2248.
+ */
+export function callIds(now: () => number, lastId = 0): () => number {
+  let last = lastId
+  return () => {
+    last = Math.max(last + 1, now() * CALLS_PER_MS)
+    return last
+  }
+}
+
+/** The smallest id a call started at `at` (epoch milliseconds) can have. */
+export function firstCallIdAt(at: number): number {
+  return at * CALLS_PER_MS
+}
+
+/** The public form of a call's id: what `x-request-id` says and the command line prints. */
+export function formatCallId(id: number): string {
+  return `call_${id.toString(36)}`
+}
+
+/** Reads the public form back; undefined when it is not one. */
+export function parseCallId(text: string): number | undefined {
+  const match = /^call_([0-9a-z]{1,11})$/.exec(text)
+  if (!match?.[1]) return undefined
+  const id = Number.parseInt(match[1], 36)
+  return Number.isSafeInteger(id) ? id : undefined
+}

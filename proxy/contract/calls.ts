@@ -1,0 +1,190 @@
+import { z } from 'zod'
+import type { DialectName, ProviderName } from './providers.ts'
+
+/** Disjoint buckets: nothing is counted in two of them, so a sum over buckets is a true total. */
+export const USAGE_BUCKETS = [
+  /** Text (and not separately priced) input that was neither read from nor written to a cache. */
+  'input',
+  'cachedRead',
+  /** Short-lived cache writes: Anthropic 5 min, OpenAI 30 min. */
+  'cacheWrite5m',
+  /** Long-lived cache writes: Anthropic 1 h, OpenAI 12 h. */
+  'cacheWrite1h',
+  /** Output without reasoning and audio. */
+  'output',
+  'reasoning',
+  'audioInput',
+  'audioOutput',
+  /** Image tokens in and out (gpt-image and the like). */
+  'imageInput',
+  'imageOutput',
+  /** Pictures made, where they are priced by the piece. */
+  'images',
+  /** Audio, where it is priced by its length, in milliseconds. */
+  'audioMs',
+  /** Characters of text turned into speech. */
+  'characters',
+  /** Web searches, rerank units and the like. */
+  'searches',
+] as const
+
+export type UsageBucket = (typeof USAGE_BUCKETS)[number]
+export type Usage = Record<UsageBucket, number>
+
+/** All buckets zero, changed where `part` says so. */
+export function usageOf(part: Partial<Usage> = {}): Usage {
+  return {
+    input: 0,
+    cachedRead: 0,
+    cacheWrite5m: 0,
+    cacheWrite1h: 0,
+    output: 0,
+    reasoning: 0,
+    audioInput: 0,
+    audioOutput: 0,
+    imageInput: 0,
+    imageOutput: 0,
+    images: 0,
+    audioMs: 0,
+    characters: 0,
+    searches: 0,
+    ...part,
+  }
+}
+
+/**
+ * `open`: in flight · `ok`: answered whole · `refused`: Keyrack said no · `failed`: the provider failed or
+ * broke off · `aborted`: the client left · `interrupted`: the service died while it was in flight.
+ */
+export const callOutcome = z.enum(['open', 'ok', 'refused', 'failed', 'aborted', 'interrupted'])
+export type CallOutcome = z.infer<typeof callOutcome>
+
+/** `reported`: the provider's own figure · `priced`: from a price row · `free`: free on purpose · `unknown`: never zero. */
+export const priceState = z.enum(['reported', 'priced', 'free', 'unknown'])
+export type PriceState = z.infer<typeof priceState>
+
+/** `reported` by the provider, `estimated` by us, or `none` (nothing was used, or the endpoint is free). */
+export const usageState = z.enum(['reported', 'estimated', 'none'])
+export type UsageState = z.infer<typeof usageState>
+
+/** One line of the ledger, as the window and the command line see it. */
+export interface CallRecord {
+  id: string
+  startedAt: number
+  endedAt: number | null
+  memberId: string | null
+  memberName: string | null
+  tokenId: string | null
+  keyId: string | null
+  keyLabel: string | null
+  provider: ProviderName | null
+  dialect: DialectName
+  endpoint: string
+  model: string | null
+  streamed: boolean
+  /** HTTP status the client got; null while the call is open. */
+  status: number | null
+  /** HTTP status the provider gave. */
+  upstreamStatus: number | null
+  outcome: CallOutcome
+  /** Stable reason of a refusal or failure, such as `MODEL_UNKNOWN`. */
+  reason: string | null
+  usage: Usage
+  usageState: UsageState
+  /** Null when the price is unknown or the call is open. */
+  costNanoUsd: number | null
+  priceState: PriceState | null
+  priceId: string | null
+  firstByteMs: number | null
+  totalMs: number | null
+  address: string | null
+  client: string | null
+}
+
+export interface CallDetail extends CallRecord {
+  /** What the provider said about usage, word for word. */
+  rawUsage: string | null
+  price: PriceRow | null
+  requestBytes: number | null
+  answerBytes: number | null
+}
+
+export const callFilter = z.strictObject({
+  /** Epoch milliseconds. */
+  since: z.number().int().nonnegative().optional(),
+  until: z.number().int().nonnegative().optional(),
+  memberId: z.string().optional(),
+  tokenId: z.string().optional(),
+  keyId: z.string().optional(),
+  model: z.string().optional(),
+  provider: z.string().optional(),
+  outcome: callOutcome.optional(),
+  status: z.number().int().optional(),
+})
+export type CallFilter = z.infer<typeof callFilter>
+
+export const callPage = z.strictObject({
+  filter: callFilter.default({}),
+  /** Only calls older than this one (its public id). */
+  before: z.string().optional(),
+  limit: z.number().int().min(1).max(1000).default(200),
+})
+
+/** What a filter adds up to. */
+export interface CallTotals {
+  calls: number
+  inputTokens: number
+  outputTokens: number
+  costNanoUsd: number
+  /** Calls whose price is unknown; their cost is in no total. */
+  unpriced: number
+}
+
+export const summaryBy = z.enum(['member', 'model', 'key', 'day'])
+export type SummaryBy = z.infer<typeof summaryBy>
+
+export interface SummaryLine extends CallTotals {
+  /** Id of the member or key, name of the model, or the day as `2026-11-21`. */
+  group: string
+  label: string
+  failed: number
+  usage: Usage
+}
+
+/** Money per unit, in pico-dollars (10⁻¹² USD), so that 0.0125 USD per million tokens is still an integer. */
+export type UnitPrices = Partial<Record<UsageBucket | 'request', number>>
+
+export interface PriceTier {
+  /** The tier applies when all input tokens together are more than this. */
+  aboveInputTokens: number
+  prices: UnitPrices
+}
+
+/** One dated price; never edited, only followed by a newer one. */
+export interface PriceRow {
+  id: string
+  provider: ProviderName | string
+  model: string
+  effectiveFrom: number
+  /** `list`: copied from the bundled price list · `admin`: typed by an administrator. */
+  source: 'list' | 'admin'
+  /** Version of the list, or a note. */
+  note: string
+  free: boolean
+  prices: UnitPrices
+  tiers: PriceTier[]
+}
+
+/** An administrator's price: dollars per million tokens, as price pages print them. */
+export const newPrice = z.strictObject({
+  provider: z.string().min(1).max(40),
+  model: z.string().trim().min(1).max(256),
+  free: z.boolean().default(false),
+  inputPerMTok: z.number().nonnegative().max(1_000_000).optional(),
+  cachedReadPerMTok: z.number().nonnegative().max(1_000_000).optional(),
+  cacheWritePerMTok: z.number().nonnegative().max(1_000_000).optional(),
+  outputPerMTok: z.number().nonnegative().max(1_000_000).optional(),
+  perRequest: z.number().nonnegative().max(1_000_000).optional(),
+  note: z.string().max(200).default(''),
+})
+export type NewPrice = z.infer<typeof newPrice>

@@ -1,0 +1,182 @@
+import { z } from 'zod'
+
+const KiB = 1024
+const MiB = 1024 * KiB
+const bytes = (maximum: number) => z.int().min(1024).max(maximum)
+const millis = (maximum: number) => z.int().min(100).max(maximum)
+const count = (maximum: number) => z.int().min(1).max(maximum)
+
+/** Every setting: its shape (with a maximum), its default, and one sentence for whoever changes it. */
+export const SETTINGS = {
+  host: {
+    schema: z.string().trim().min(1).max(253),
+    value: '127.0.0.1',
+    about: 'Address the proxy listens on; 0.0.0.0 means every network of this computer.',
+  },
+  port: { schema: z.int().min(0).max(65535), value: 8443, about: 'Port the proxy listens on.' },
+  tls: {
+    schema: z.enum(['auto', 'on', 'off']),
+    value: 'auto',
+    about: 'auto: HTTPS on every address but loopback. off: plain HTTP, readable by the network.',
+  },
+  hostNames: {
+    schema: z.array(z.string().trim().min(1).max(253)).max(32),
+    value: [] as string[],
+    about: 'More names by which teammates reach this computer.',
+  },
+  allowedAddresses: {
+    schema: z.array(z.string().trim().min(1).max(64)).max(256),
+    value: ['own-networks'] as string[],
+    about:
+      'Where calls may come from: CIDR ranges, single addresses, own-networks (every network this computer is in) or any.',
+  },
+  queryTokens: {
+    schema: z.boolean(),
+    value: false,
+    about: 'Accept a token as ?key= on Gemini paths. It lands in histories and logs of clients.',
+  },
+  headerBytes: {
+    schema: bytes(64 * KiB),
+    value: 16 * KiB,
+    about: 'Most bytes of request headers.',
+  },
+  headerCount: { schema: count(500), value: 100, about: 'Most request headers.' },
+  urlBytes: { schema: bytes(64 * KiB), value: 8 * KiB, about: 'Most bytes of a URL.' },
+  bodyBytes: { schema: bytes(256 * MiB), value: 20 * MiB, about: 'Most bytes of a JSON body.' },
+  multipartBytes: {
+    schema: bytes(1024 * MiB),
+    value: 50 * MiB,
+    about: 'Most bytes of an upload; it is kept on disk while it is checked.',
+  },
+  jsonDepth: { schema: count(512), value: 64, about: 'Deepest nesting of a JSON body.' },
+  jsonKeys: { schema: count(1_000_000), value: 10_000, about: 'Most names in a JSON body.' },
+  headersTimeoutMs: {
+    schema: millis(120_000),
+    value: 10_000,
+    about: 'Time a client has to send its headers.',
+  },
+  requestTimeoutMs: {
+    schema: millis(3_600_000),
+    value: 60_000,
+    about: 'Time a client has to send its whole request.',
+  },
+  keepAliveMs: {
+    schema: millis(600_000),
+    value: 5_000,
+    about: 'Time an idle connection of a client stays open.',
+  },
+  requestsPerSocket: {
+    schema: count(1_000_000),
+    value: 1000,
+    about: 'Requests on one connection before the client must make a new one.',
+  },
+  connectionsPerAddress: {
+    schema: count(100_000),
+    value: 64,
+    about: 'Connections one address may hold at a time.',
+  },
+  connections: {
+    schema: count(100_000),
+    value: 1024,
+    about: 'Connections in all at a time.',
+  },
+  memberParallel: {
+    schema: count(100_000),
+    value: 16,
+    about: 'Calls one member may have in flight.',
+  },
+  connectTimeoutMs: {
+    schema: millis(120_000),
+    value: 10_000,
+    about: 'Time a provider has to accept the connection.',
+  },
+  firstByteTimeoutMs: {
+    schema: millis(3_600_000),
+    value: 120_000,
+    about: 'Time a provider has to begin its answer.',
+  },
+  idleTimeoutMs: {
+    schema: millis(3_600_000),
+    value: 120_000,
+    about: 'Longest silence inside an answer.',
+  },
+  totalTimeoutMs: {
+    schema: millis(14_400_000),
+    value: 900_000,
+    about: 'Longest time for one call.',
+  },
+  answerBytes: { schema: bytes(4096 * MiB), value: 256 * MiB, about: 'Most bytes of one answer.' },
+  writeBufferBytes: {
+    schema: bytes(64 * MiB),
+    value: MiB,
+    about: 'Bytes waiting for a slow client before the provider is paused.',
+  },
+  failedTokens: {
+    schema: count(100_000),
+    value: 10,
+    about: 'Failed tokens from one address before its failing calls are put off.',
+  },
+  failedTokensWindowMs: {
+    schema: millis(86_400_000),
+    value: 60_000,
+    about:
+      'Time over which failed tokens of one address are counted, and for which they are put off.',
+  },
+  tokenDays: { schema: count(365), value: 90, about: 'Days until a new token expires.' },
+  rotationGraceHours: {
+    schema: z.number().min(0).max(168),
+    value: 24,
+    about: 'Hours a rotated token is still accepted.',
+  },
+  timeZone: {
+    schema: z
+      .string()
+      .max(64)
+      .refine(isTimeZone, 'Not a time zone this computer knows, such as Europe/Madrid'),
+    value: Intl.DateTimeFormat().resolvedOptions().timeZone,
+    about: 'Time zone in which days begin.',
+  },
+  windowLockMinutes: {
+    schema: z.int().min(1).max(1440),
+    value: 10,
+    about: 'Idle minutes until the window locks; the proxy goes on.',
+  },
+  theme: {
+    schema: z.enum(['system', 'light', 'dark']),
+    value: 'system',
+    about: 'Colours of the window.',
+  },
+  density: {
+    schema: z.enum(['comfortable', 'standard', 'compact']),
+    value: 'standard',
+    about: 'Height of table rows.',
+  },
+} as const satisfies Record<string, { schema: z.ZodType; value: unknown; about: string }>
+
+export type SettingName = keyof typeof SETTINGS
+export type Settings = { [Name in SettingName]: z.infer<(typeof SETTINGS)[Name]['schema']> }
+
+export const settingName = z.enum(Object.keys(SETTINGS) as [SettingName, ...SettingName[]])
+
+export interface SettingLine {
+  name: SettingName
+  value: unknown
+  default: unknown
+  about: string
+}
+
+/** The settings as they are before anybody changed one. */
+export function defaultSettings(): Settings {
+  return Object.fromEntries(
+    Object.entries(SETTINGS).map(([name, setting]) => [name, setting.value]),
+  ) as Settings
+}
+
+function isTimeZone(name: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name })
+    return true
+  } catch {
+    return false
+  }
+}
