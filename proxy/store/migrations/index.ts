@@ -1,0 +1,6 @@
+import { first } from './0001-first.ts'
+
+/** Every change of the schema in order; the number of a change is its place, kept in `user_version`. */
+export const MIGRATIONS: readonly { name: string; sql: string }[] = [
+  { name: '0001-first', sql: first },
+]
