@@ -34,6 +34,8 @@ export interface KeyRow {
   createdAt: number
   secretChangedAt: number
   lastUsedAt: number | null
+  /** Removed keys keep their row without the secret, so that old calls keep their name. */
+  removedAt: number | null
 }
 
 export interface MemberRow {

@@ -20,7 +20,8 @@ CREATE TABLE keys (
   testedAt INTEGER,
   createdAt INTEGER NOT NULL,
   secretChangedAt INTEGER NOT NULL,
-  lastUsedAt INTEGER
+  lastUsedAt INTEGER,
+  removedAt INTEGER                    -- the row stays without its secret
 ) STRICT;
 
 CREATE TABLE members (

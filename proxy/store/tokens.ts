@@ -1,0 +1,114 @@
+import type { TokenState } from '../contract/members.ts'
+import type { Db } from './db.ts'
+import type { TokenRow } from './schema.ts'
+
+const SHOWN = [
+  'tokens.id',
+  'tokens.memberId',
+  'tokens.label',
+  'tokens.hint',
+  'tokens.createdAt',
+  'tokens.expiresAt',
+  'tokens.revokedAt',
+  'tokens.lastUsedAt',
+  'tokens.lastAddress',
+  'tokens.lastClient',
+  'tokens.replacedById',
+] as const
+
+/** Tokens of members who were not removed, newest first; of one member when asked. */
+export function listTokens(db: Db, memberId?: string) {
+  const query = db.sql
+    .selectFrom('tokens')
+    .innerJoin('members', 'members.id', 'tokens.memberId')
+    .select(SHOWN)
+    .select('members.name as memberName')
+    .where('members.removedAt', 'is', null)
+    .orderBy('tokens.createdAt', 'desc')
+    .orderBy('tokens.id')
+  return db.all(memberId === undefined ? query : query.where('tokens.memberId', '=', memberId))
+}
+
+/**
+ * Every token that the gateway must know: of members who were not removed, also expired and revoked ones,
+ * so that its refusal can say which of the two.
+ */
+export function tokenDirectory(db: Db) {
+  return db.all(
+    db.sql
+      .selectFrom('tokens')
+      .innerJoin('members', 'members.id', 'tokens.memberId')
+      .select(['tokens.id', 'tokens.memberId', 'tokens.mac', 'tokens.hint', 'tokens.label'])
+      .select(['tokens.expiresAt', 'tokens.revokedAt', 'tokens.replacedById'])
+      .select(['members.name as memberName', 'members.suspendedAt as memberSuspendedAt'])
+      .where('members.removedAt', 'is', null),
+  )
+}
+
+export function findToken(db: Db, id: string): TokenRow | undefined {
+  return db.get(db.sql.selectFrom('tokens').selectAll().where('id', '=', id))
+}
+
+export type NewTokenRow = Pick<
+  TokenRow,
+  'id' | 'memberId' | 'label' | 'hint' | 'mac' | 'createdAt' | 'expiresAt'
+>
+
+export function insertToken(db: Db, token: NewTokenRow): void {
+  db.run(db.sql.insertInto('tokens').values(token))
+}
+
+/** Puts `successor` in the place of the token `id`, which is accepted until `acceptedUntil`. */
+export function replaceToken(
+  db: Db,
+  id: string,
+  successor: NewTokenRow,
+  acceptedUntil: number | { revokedAt: number },
+): void {
+  const end =
+    typeof acceptedUntil === 'number'
+      ? { expiresAt: acceptedUntil }
+      : { revokedAt: acceptedUntil.revokedAt }
+  db.transaction(() => {
+    insertToken(db, successor)
+    db.run(
+      db.sql
+        .updateTable('tokens')
+        .set({ replacedById: successor.id, ...end })
+        .where('id', '=', id),
+    )
+  })
+}
+
+/** Revokes a token; the moment of an earlier revocation stays. */
+export function revokeToken(db: Db, id: string, now: number): void {
+  db.run(
+    db.sql
+      .updateTable('tokens')
+      .set({ revokedAt: now })
+      .where('id', '=', id)
+      .where('revokedAt', 'is', null),
+  )
+}
+
+/** Revokes every token of a member that was still accepted, and says how many those were. */
+export function revokeTokensOf(db: Db, memberId: string, now: number): number {
+  return db.run(
+    db.sql
+      .updateTable('tokens')
+      .set({ revokedAt: now })
+      .where('memberId', '=', memberId)
+      .where('revokedAt', 'is', null)
+      .where((where) => where.or([where('expiresAt', 'is', null), where('expiresAt', '>', now)])),
+  )
+}
+
+/** What a token is worth now. */
+export function tokenStateAt(
+  token: Pick<TokenRow, 'revokedAt' | 'expiresAt' | 'replacedById'>,
+  now: number,
+): TokenState {
+  if (token.revokedAt !== null) return 'revoked'
+  if (token.expiresAt !== null && token.expiresAt <= now) return 'expired'
+  return token.replacedById === null ? 'active' : 'replaced'
+}
