@@ -62,12 +62,12 @@ test('the service knows nothing of Electron or the window', () => {
   expect(strays).toEqual([])
 })
 
-test('the window imports the contract, and of the admin API only its type', () => {
+test('the window imports the contract, and of the admin API and the bridge only their types', () => {
   const strays = imports('renderer/**/*.{ts,tsx}').filter(
     ({ path, isType }) =>
       path === 'electron' ||
       path.startsWith('node:') ||
-      path.startsWith('electron/') ||
+      (path.startsWith('electron/') && !(isType && path === 'electron/bridge.ts')) ||
       (path.startsWith('proxy/') &&
         !path.startsWith('proxy/contract/') &&
         !(isType && path === 'proxy/admin/router.ts')),

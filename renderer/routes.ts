@@ -1,0 +1,76 @@
+import {
+  IconActivity,
+  IconKey,
+  IconLayoutDashboard,
+  IconSettings,
+  IconUsers,
+} from '@tabler/icons-react'
+import { useCallback, useMemo, useSyncExternalStore } from 'react'
+
+/** The entries of the sidebar in order; `group` is a key of the shell's words. */
+export const ROUTES = [
+  { id: 'overview', path: '/overview', icon: IconLayoutDashboard, group: 'home', letter: 'O' },
+  { id: 'activity', path: '/activity', icon: IconActivity, group: 'home', letter: 'A' },
+  { id: 'keys', path: '/keys', icon: IconKey, group: 'access', letter: 'K' },
+  { id: 'members', path: '/members', icon: IconUsers, group: 'access', letter: 'M' },
+  { id: 'settings', path: '/settings', icon: IconSettings, group: 'foot', letter: 'S' },
+] as const
+
+export type RouteId = (typeof ROUTES)[number]['id']
+
+/** Path of a page with parameters: `pathTo('activity', { f: 'status:429' })`. */
+export function pathTo(id: RouteId, params: Record<string, string> = {}): string {
+  const search = new URLSearchParams(params).toString()
+  return `/${id}${search ? `?${search}` : ''}`
+}
+
+/** Moves to a page; the whole route, parameters included, stands behind the `#`. */
+export function goTo(path: string, options: { replace?: boolean } = {}): void {
+  const url = `#${path}`
+  if (options.replace) history.replaceState(null, '', url)
+  else history.pushState(null, '', url)
+  window.dispatchEvent(new HashChangeEvent('hashchange'))
+}
+
+/** For wouter: the path without its parameters. */
+export function useHashPath(): [string, (path: string, options?: { replace?: boolean }) => void] {
+  return [useHash().split('?')[0] || '/', goTo]
+}
+useHashPath.hrefs = (href: string) => `#${href}`
+
+/** The parameters of the route (filter, selection); setting `undefined` removes one. Changes replace, not add, history. */
+export function useRouteParams(): [
+  URLSearchParams,
+  (changes: Record<string, string | undefined>) => void,
+] {
+  const hash = useHash()
+  const params = useMemo(() => new URLSearchParams(hash.split('?')[1] ?? ''), [hash])
+  const change = useCallback((changes: Record<string, string | undefined>) => {
+    const [path = '/', search = ''] = currentHash().split('?')
+    const next = new URLSearchParams(search)
+    for (const [name, value] of Object.entries(changes)) {
+      if (value === undefined || value === '') next.delete(name)
+      else next.set(name, value)
+    }
+    const rest = next.toString()
+    goTo(rest ? `${path}?${rest}` : path, { replace: true })
+  }, [])
+  return [params, change]
+}
+
+function useHash(): string {
+  return useSyncExternalStore(subscribe, currentHash)
+}
+
+function subscribe(changed: () => void): () => void {
+  window.addEventListener('hashchange', changed)
+  window.addEventListener('popstate', changed)
+  return () => {
+    window.removeEventListener('hashchange', changed)
+    window.removeEventListener('popstate', changed)
+  }
+}
+
+function currentHash(): string {
+  return `/${location.hash.replace(/^#?\/?/, '')}`
+}

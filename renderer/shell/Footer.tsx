@@ -1,0 +1,31 @@
+import { Link } from 'wouter'
+import type { AppStatus } from '../../proxy/contract/status.ts'
+import { rate } from '../format.ts'
+import { useFigures } from '../live.tsx'
+import { pathTo } from '../routes.ts'
+import { StatusBadge } from '../ui/StatusBadge.tsx'
+import { useWords } from '../words/words.ts'
+import { useIdleLock } from './idleLock.ts'
+import { proxyState } from './proxyState.ts'
+
+/** The only status that is always on screen. */
+export function Footer({ status }: { status: AppStatus }) {
+  const t = useWords('shell')
+  const figures = useFigures().data
+  const minutesLeft = useIdleLock()
+  const { tone, words } = proxyState(status)
+  return (
+    <footer className="kr-foot">
+      <Link href={pathTo('overview')} className="kr-plain">
+        <StatusBadge tone={tone}>{t(words)}</StatusBadge>
+      </Link>
+      {status.proxy.url && <span className="kr-mono">{new URL(status.proxy.url).host}</span>}
+      {status.proxy.plainOnNetwork && <StatusBadge tone="warn">{t('plainHttp')}</StatusBadge>}
+      <span className="kr-foot-rate">
+        {t('perSecond', { rate: rate(figures?.callsPerSecond) })}
+      </span>
+      <span className="kr-spring" />
+      <span>{t('locksIn', { count: minutesLeft })}</span>
+    </footer>
+  )
+}

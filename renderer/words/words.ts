@@ -1,0 +1,38 @@
+import i18next from 'i18next'
+import { initReactI18next, useTranslation } from 'react-i18next'
+import { activity } from './en/activity.ts'
+import { card } from './en/card.ts'
+import { common } from './en/common.ts'
+import { keys } from './en/keys.ts'
+import { members } from './en/members.ts'
+import { overview } from './en/overview.ts'
+import { settings } from './en/settings.ts'
+import { setup } from './en/setup.ts'
+import { shell } from './en/shell.ts'
+import { unlock } from './en/unlock.ts'
+
+const en = { activity, card, common, keys, members, overview, settings, setup, shell, unlock }
+
+declare module 'i18next' {
+  interface CustomTypeOptions {
+    defaultNS: 'common'
+    resources: typeof en
+  }
+}
+
+/** Loads the words of the window; every page has a file of its own. */
+export async function startWords(): Promise<void> {
+  await i18next.use(initReactI18next).init({
+    lng: 'en',
+    fallbackLng: 'en',
+    defaultNS: 'common',
+    resources: { en },
+    // React escapes what it writes.
+    interpolation: { escapeValue: false },
+  })
+}
+
+/** The words of one page: `const t = useWords('keys'); t('add')`. */
+export function useWords<Page extends keyof typeof en>(page: Page) {
+  return useTranslation(page).t
+}
