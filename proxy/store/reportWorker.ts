@@ -1,0 +1,76 @@
+import { existsSync, statSync } from 'node:fs'
+import { parentPort, workerData } from 'node:worker_threads'
+import Database from 'better-sqlite3'
+import { openDbReadOnly } from './db.ts'
+import { answerReport, type ReportReply, type ReportRequest } from './reports/index.ts'
+
+/** The thread that reads for reports and writes the WAL back into the database, both off the event loop. */
+const CHECKPOINT_MS = 1000
+/** Ticks without a new write after which the WAL is cut to nothing. */
+const IDLE_TICKS = 5
+
+const { file } = workerData as { file: string }
+const port = parentPort
+if (!port) throw new Error('reportWorker.ts runs on a worker thread')
+
+const reader = openDbReadOnly(file)
+const checkpointer = openCheckpointer(file)
+const timer = setInterval(checkpoint, CHECKPOINT_MS)
+let lastWrite = ''
+let idleTicks = 0
+
+port.on('message', (request: ReportRequest | { type: 'close' }) => {
+  if (!('seq' in request)) return close()
+  try {
+    reply({ type: 'answer', seq: request.seq, answer: answerReport(reader, request) })
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error)
+    reply({ type: 'failed', seq: request.seq, message })
+  }
+})
+
+function reply(message: ReportReply): void {
+  port?.postMessage(message)
+}
+
+function openCheckpointer(path: string): Database.Database {
+  const raw = new Database(path, { fileMustExist: true })
+  // Never waits and never makes the writer wait: a busy tick is simply left out.
+  raw.pragma('busy_timeout = 0')
+  raw.pragma('trusted_schema = OFF')
+  // The fsync of the checkpoint is what a power cut cannot take back; synchronous=OFF would skip it.
+  raw.pragma('synchronous = NORMAL')
+  if (process.platform === 'darwin') raw.pragma('checkpoint_fullfsync = ON')
+  return raw
+}
+
+function checkpoint(): void {
+  try {
+    const write = walState()
+    idleTicks = write === lastWrite ? idleTicks + 1 : 0
+    lastWrite = write
+    if (idleTicks === 0) checkpointer.pragma('wal_checkpoint(PASSIVE)')
+    else if (idleTicks === IDLE_TICKS) {
+      checkpointer.pragma('wal_checkpoint(TRUNCATE)')
+      lastWrite = walState()
+    }
+  } catch (error) {
+    // Busy, or the disk is full: the next tick tries again, and reports go on.
+    if (!(error instanceof Database.SqliteError)) throw error
+  }
+}
+
+function walState(): string {
+  const wal = `${file}-wal`
+  if (!existsSync(wal)) return ''
+  const { size, mtimeMs } = statSync(wal)
+  return `${size} ${mtimeMs}`
+}
+
+function close(): void {
+  clearInterval(timer)
+  reader.close()
+  checkpointer.close()
+  reply({ type: 'closed' })
+  port?.close()
+}

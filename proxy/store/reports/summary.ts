@@ -1,0 +1,86 @@
+import { DateTime } from 'luxon'
+import { firstCallIdAt } from '../../base/ids.ts'
+import type { SummaryBy, SummaryLine } from '../../contract/calls.ts'
+import type { Db } from '../db.ts'
+import { usageOfRow } from './callRecord.ts'
+import { type Sums, selectSums, toTotals } from './sums.ts'
+
+export interface SummaryRequest {
+  by: SummaryBy
+  since?: number | undefined
+  until?: number | undefined
+  /** Time zone in which days begin. */
+  timeZone: string
+}
+
+/** What calls add up to by member, model, key or day; the dearest first, days newest first. */
+export function summaryBy(db: Db, request: SummaryRequest): SummaryLine[] {
+  if (request.by === 'day') return byDay(db, request)
+  return byColumn(db, request.by, request)
+}
+
+const COLUMN = { member: 'memberId', model: 'model', key: 'keyId' } as const
+/** Calls that were refused before it was known whom or what they were for. */
+const NOBODY = { member: '(no member)', model: '(no model)', key: '(no key)' } as const
+
+function byColumn(
+  db: Db,
+  by: Exclude<SummaryBy, 'day'>,
+  { since, until }: SummaryRequest,
+): SummaryLine[] {
+  const column = COLUMN[by]
+  let query = selectSums(db).select(`${column} as group`).groupBy(column)
+  if (since !== undefined) query = query.where('id', '>=', firstCallIdAt(since))
+  if (until !== undefined) query = query.where('id', '<', firstCallIdAt(until))
+  const names = namesFor(db, by)
+  return db
+    .all(query)
+    .map((row) => toLine(row.group ?? '', labelOf(row.group), row))
+    .sort((a, b) => b.costNanoUsd - a.costNanoUsd || b.calls - a.calls || compare(a, b))
+
+  function labelOf(group: string | null): string {
+    return group === null ? NOBODY[by] : (names.get(group) ?? group)
+  }
+}
+
+function namesFor(db: Db, by: SummaryBy): Map<string, string> {
+  if (by === 'model') return new Map()
+  const rows =
+    by === 'member'
+      ? db.all(db.sql.selectFrom('members').select(['id', 'name']))
+      : db.all(db.sql.selectFrom('keys').select(['id', 'label as name']))
+  return new Map(rows.map(({ id, name }) => [id, name]))
+}
+
+function byDay(db: Db, { since, until, timeZone }: SummaryRequest): SummaryLine[] {
+  const first = db.get(
+    db.sql
+      .selectFrom('calls')
+      .select(({ fn }) => [fn.min('startedAt').as('from'), fn.max('startedAt').as('to')]),
+  )
+  if (!first?.from) return []
+  const from = Math.max(first.from, since ?? 0)
+  const to = Math.min(first.to + 1, until ?? Number.POSITIVE_INFINITY)
+  const lines: SummaryLine[] = []
+  // A day is what the calendar says: 23 or 25 hours long when the clocks change.
+  for (
+    let day = DateTime.fromMillis(from, { zone: timeZone }).startOf('day');
+    day.toMillis() < to;
+    day = day.plus({ days: 1 }).startOf('day')
+  ) {
+    const begin = Math.max(day.toMillis(), from)
+    const end = Math.min(day.plus({ days: 1 }).startOf('day').toMillis(), to)
+    const sums = db.get(
+      selectSums(db).where('id', '>=', firstCallIdAt(begin)).where('id', '<', firstCallIdAt(end)),
+    )
+    const name = day.toISODate() ?? ''
+    if (sums && sums.calls > 0) lines.push(toLine(name, name, sums))
+  }
+  return lines.reverse()
+}
+
+function toLine(group: string, label: string, sums: Sums): SummaryLine {
+  return { group, label, ...toTotals(sums), failed: sums.failed ?? 0, usage: usageOfRow(sums) }
+}
+
+const compare = (a: SummaryLine, b: SummaryLine) => (a.label < b.label ? -1 : 1)
