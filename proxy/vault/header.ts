@@ -1,0 +1,113 @@
+import { createHmac, timingSafeEqual } from 'node:crypto'
+import { z } from 'zod'
+import { VaultDamaged } from './problems.ts'
+
+/** Base64url of so many bytes in its one canonical spelling: a changed bit always changes the bytes. */
+const bytes = (length: number) =>
+  z.string().refine((text) => {
+    const decoded = Buffer.from(text, 'base64url')
+    return decoded.length === length && decoded.toString('base64url') === text
+  }, `must be base64url of ${length} bytes`)
+
+const SALT_BYTES = 16
+/** 12 bytes of IV, a 32-byte key, 16 bytes of tag. */
+const wrappedKey = bytes(60)
+const slotId = z.string().regex(/^[a-z]+-[0-9a-f]{16}$/)
+const at = z.number().int().nonnegative()
+
+const argon2id = z.strictObject({
+  name: z.literal('argon2id'),
+  salt: bytes(SALT_BYTES),
+  // The upper limits keep a tampered file from taking the machine's memory.
+  memoryKiB: z.number().int().min(8).max(2_097_152),
+  passes: z.number().int().min(1).max(64),
+  lanes: z.number().int().min(1).max(64),
+})
+
+const hkdf = z.strictObject({ name: z.literal('hkdf-sha256'), salt: bytes(SALT_BYTES) })
+
+const slot = <Kind extends string, Kdf extends z.ZodType>(kind: Kind, kdf: Kdf) =>
+  z.strictObject({
+    kind: z.literal(kind),
+    id: slotId,
+    createdAt: at,
+    kdf,
+    /** The vault key under this slot's own key. */
+    wrapped: wrappedKey,
+  })
+
+const passwordSlot = slot('password', argon2id)
+const recoverySlot = slot('recovery', hkdf)
+const keyStoreSlot = slot('keystore', hkdf)
+
+/** What `vault.json` holds: nothing that opens the vault without a passphrase, a recovery key or a key store. */
+export const vaultHeader = z.strictObject({
+  format: z.literal('keyrack-vault'),
+  version: z.literal(1),
+  installId: z.string().regex(/^[0-9a-f]{32}$/),
+  createdAt: at,
+  slots: z
+    .array(z.discriminatedUnion('kind', [passwordSlot, recoverySlot, keyStoreSlot]))
+    .min(1)
+    .max(3)
+    .refine((slots) => new Set(slots.map(({ kind }) => kind)).size === slots.length, {
+      message: 'must hold one slot of a kind',
+    }),
+  /** Keys that seal the secrets; the last one seals new ones, the others only open. */
+  dataKeys: z
+    .array(
+      z.strictObject({ id: z.string().regex(/^dek-workspace-[1-9]\d{0,5}$/), wrapped: wrappedKey }),
+    )
+    .min(1)
+    .max(1000),
+  /** Over all of the above, by a sub-key of the vault key. */
+  mac: bytes(32),
+  /** Not covered by the MAC: it is counted while nobody has the key. */
+  attempts: z.strictObject({ failures: z.number().int().min(0).max(1_000_000), lastFailureAt: at }),
+})
+export type VaultHeader = z.infer<typeof vaultHeader>
+export type Slot = VaultHeader['slots'][number]
+export type SlotKind = Slot['kind']
+export type UnsignedHeader = Omit<VaultHeader, 'mac'>
+
+const anyVersion = z.looseObject({ format: z.literal('keyrack-vault'), version: z.number() })
+
+/** Reads the parsed `vault.json`; says in words when it is damaged or written by a newer Keyrack. */
+export function parseVaultHeader(value: unknown): VaultHeader {
+  const header = vaultHeader.safeParse(value)
+  if (header.success) return header.data
+  const other = anyVersion.safeParse(value)
+  if (other.success && other.data.version > 1) {
+    throw new VaultDamaged('The vault was written by a newer Keyrack. Update Keyrack to open it.')
+  }
+  throw new VaultDamaged(
+    'The vault file is damaged. Nothing was changed; put back the last good copy of vault.json.',
+    { cause: header.error },
+  )
+}
+
+/** Adds the MAC over everything but the count of wrong passphrases. */
+export function signHeader({ attempts, ...rest }: UnsignedHeader, macKey: Buffer): VaultHeader {
+  return { ...rest, mac: macOf(rest, macKey).toString('base64url'), attempts }
+}
+
+/** Refuses a header of which anything was changed outside Keyrack, such as a removed slot or a weaker KDF. */
+export function checkHeader({ mac, attempts: _, ...rest }: VaultHeader, macKey: Buffer): void {
+  if (timingSafeEqual(Buffer.from(mac, 'base64url'), macOf(rest, macKey))) return
+  throw new VaultDamaged(
+    'The vault file was changed outside Keyrack, so it is not opened. Put back the last good copy of vault.json.',
+  )
+}
+
+function macOf(rest: Omit<UnsignedHeader, 'attempts'>, macKey: Buffer): Buffer {
+  return createHmac('sha256', macKey).update(canonical(rest)).digest()
+}
+
+/** JSON with sorted names: one spelling for one meaning. */
+function canonical(value: unknown): string {
+  return JSON.stringify(value, (_, inner: unknown) =>
+    inner !== null && typeof inner === 'object' && !Array.isArray(inner)
+      ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : inner,
+  )
+}

@@ -1,0 +1,196 @@
+import { randomBytes } from 'node:crypto'
+import { Refusal } from '../base/errors.ts'
+import type { VaultState } from '../contract/status.ts'
+import { OpenedSecrets } from './cache.ts'
+import { Door, type DoorOptions } from './door.ts'
+import { openSecret, type SecretPlace, sealSecret } from './envelope.ts'
+import type { VaultHeader } from './header.ts'
+import { Keyring, type Purpose } from './keyring.ts'
+import { checkPassphrase } from './passphrase.ts'
+import { VaultProblem } from './problems.ts'
+
+/** Locked or unlocked; the only holder of the vault key. It stores nothing itself: `save` gets each new header. */
+export class Vault {
+  readonly #door: Door
+  readonly #now: () => number
+  readonly #opened = new OpenedSecrets()
+  #keys: Keyring | undefined
+  #turn: Promise<unknown> = Promise.resolve()
+  #timesLocked = 0
+
+  constructor(options: DoorOptions) {
+    this.#door = new Door(options)
+    this.#now = options.now ?? Date.now
+  }
+
+  get state(): VaultState {
+    if (!this.#door.exists) return 'none'
+    return this.#keys ? 'unlocked' : 'locked'
+  }
+
+  /** Random name of this installation, known as soon as there is a vault. */
+  get installId(): string {
+    return this.#door.header.installId
+  }
+
+  get keyStoreEnabled(): boolean {
+    return this.#door.hasKeyStore
+  }
+
+  /** Takes the header that `save` was given earlier. */
+  load(header: VaultHeader): void {
+    if (this.#keys) throw new VaultProblem('Lock the vault before loading another one.')
+    this.#door.load(header)
+  }
+
+  create(passphrase: string): Promise<{ recoveryKey: string }> {
+    return this.#inTurn(async (timesLocked) => {
+      if (this.#door.exists) throw new VaultProblem('There is a vault already. Unlock it instead.')
+      checkPassphrase(passphrase)
+      const vaultKey = randomBytes(32)
+      const recoveryKey = await this.#door.build(vaultKey, passphrase)
+      this.#adopt(vaultKey, timesLocked)
+      return { recoveryKey }
+    })
+  }
+
+  /** Throws `WrongPassphrase`, or `UnlockDelayed` while a pause lasts. */
+  unlock(passphrase: string): Promise<void> {
+    return this.#inTurn(async (timesLocked) => {
+      const vaultKey = await this.#door.keyByPassphrase(passphrase)
+      await this.#door.strengthen(vaultKey, passphrase)
+      if (!this.#adopt(vaultKey, timesLocked)) throw lockedMeanwhile()
+    })
+  }
+
+  /** Proves the passphrase, under the same throttle, without changing the state. */
+  verify(passphrase: string): Promise<void> {
+    return this.#withKeyBehind(passphrase, () => {})
+  }
+
+  unlockWithKeyStore(kek: Buffer): Promise<void> {
+    return this.#inTurn(async (timesLocked) => {
+      if (!this.#adopt(this.#door.keyByKeyStore(kek), timesLocked)) throw lockedMeanwhile()
+    })
+  }
+
+  /** Opens with the recovery key and sets a new passphrase. The key used is dead; the answer is its successor. */
+  recover(recoveryKey: string, newPassphrase: string): Promise<{ recoveryKey: string }> {
+    return this.#inTurn(async (timesLocked) => {
+      const vaultKey = this.#door.keyByRecovery(recoveryKey)
+      checkPassphrase(newPassphrase)
+      const next = await this.#door.setPassphraseAndRecovery(vaultKey, newPassphrase)
+      this.#adopt(vaultKey, timesLocked)
+      return { recoveryKey: next }
+    })
+  }
+
+  /** Makes a new recovery key; the one before opens nothing any more. */
+  renewRecoveryKey(passphrase: string): Promise<{ recoveryKey: string }> {
+    return this.#withKeyBehind(passphrase, (vaultKey) => ({
+      recoveryKey: this.#door.renewRecovery(vaultKey),
+    }))
+  }
+
+  changePassphrase(current: string, next: string): Promise<void> {
+    return this.#withKeyBehind(current, async (vaultKey) => {
+      checkPassphrase(next)
+      await this.#door.setPassphrase(vaultKey, next)
+    })
+  }
+
+  /** Answers a new key that opens the vault, for the operating system's key store to keep. */
+  enableKeyStore(passphrase: string): Promise<Buffer> {
+    return this.#withKeyBehind(passphrase, (vaultKey) => this.#door.addKeyStore(vaultKey))
+  }
+
+  disableKeyStore(): void {
+    this.#door.removeKeyStore(this.#unlocked().vaultKey)
+  }
+
+  /** Wipes every key, those given out by `subkey` as well. */
+  lock(): void {
+    this.#timesLocked++
+    this.#keys?.wipe()
+    this.#keys = undefined
+    this.#opened.clear()
+  }
+
+  async seal(secret: string, place: SecretPlace): Promise<string> {
+    const keys = this.#unlocked()
+    const sealed = await sealSecret(secret, place, keys.sealingKey, this.installId)
+    // Locked meanwhile, the data key may have been wiped to zeros before it was used.
+    if (this.#keys !== keys) throw locked()
+    return sealed
+  }
+
+  /** The secret, when it was sealed by this vault for exactly this place. */
+  async open(sealed: string, place: SecretPlace): Promise<string> {
+    const keys = this.#unlocked()
+    const opening = openSecret(sealed, place, keys.dataKeys, this.installId)
+    const secret = await opening.catch((cause: unknown) => {
+      throw this.#keys === keys ? cause : locked()
+    })
+    if (this.#keys !== keys) throw locked()
+    this.#opened.set(sealed, place, secret, this.#now())
+    return secret
+  }
+
+  /** The secret when it was opened less than a minute ago, without waiting: for the path of every call. */
+  opened(sealed: string, place: SecretPlace): string | undefined {
+    return this.#opened.get(sealed, place, this.#now())
+  }
+
+  /** A key for one purpose. It is wiped on lock: use it at once, and ask again the next time. */
+  subkey(purpose: Purpose): Buffer {
+    return this.#unlocked().subkey(purpose)
+  }
+
+  #unlocked(): Keyring {
+    if (this.#keys) return this.#keys
+    throw locked()
+  }
+
+  #withKeyBehind<Answer>(
+    passphrase: string,
+    use: (vaultKey: Buffer) => Answer | Promise<Answer>,
+  ): Promise<Answer> {
+    return this.#inTurn(async () => {
+      const vaultKey = await this.#door.keyByPassphrase(passphrase)
+      try {
+        return await use(vaultKey)
+      } finally {
+        vaultKey.fill(0)
+      }
+    })
+  }
+
+  /** Becomes unlocked; false when somebody locked the vault while the key was being derived: then locking wins. */
+  #adopt(vaultKey: Buffer, timesLocked: number): boolean {
+    if (!this.#keys && this.#timesLocked === timesLocked) {
+      this.#keys = new Keyring(vaultKey, this.#door.header)
+    } else {
+      vaultKey.fill(0)
+    }
+    return this.#keys !== undefined
+  }
+
+  /** One after the other: guesses cannot overtake the count, and no two changes of the header mix. */
+  #inTurn<Answer>(work: (timesLocked: number) => Promise<Answer>): Promise<Answer> {
+    const timesLocked = this.#timesLocked
+    const result = this.#turn.then(() => work(timesLocked))
+    this.#turn = result.catch(() => {})
+    return result
+  }
+}
+
+function locked(): Refusal {
+  return new Refusal(
+    'VAULT_LOCKED',
+    'Keyrack is locked, so no key can be used. Ask your Keyrack administrator to unlock it.',
+  )
+}
+
+function lockedMeanwhile(): VaultProblem {
+  return new VaultProblem('The vault was locked while it was being opened. Unlock it again.')
+}
