@@ -1,0 +1,144 @@
+import { Button } from '@mantine/core'
+import { IconPlus } from '@tabler/icons-react'
+import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import type { KeySummary } from '../../proxy/contract/keys.ts'
+import { useClient } from '../client.tsx'
+import { useCommands } from '../commands.ts'
+import { money } from '../format.ts'
+import { useRouteParams } from '../routes.ts'
+import { DataTable } from '../ui/DataTable.tsx'
+import { EmptyState } from '../ui/EmptyState.tsx'
+import { ErrorBanner } from '../ui/ErrorBanner.tsx'
+import { FilterBar } from '../ui/FilterBar.tsx'
+import { passesFilter, readFilter, unknownFields } from '../ui/filterWords.ts'
+import { useNow } from '../ui/useNow.ts'
+import { useWords } from '../words/words.ts'
+import { AddKeyDialog } from './keys/AddKeyDialog.tsx'
+import { ImportDialog } from './keys/ImportDialog.tsx'
+import { KeyDrawer } from './keys/KeyDrawer.tsx'
+import { keyColumns } from './keys/keyColumns.tsx'
+import { keyState, providerLabel } from './keys/providers.ts'
+
+const STATES = ['working', 'refused', 'limited', 'failing', 'untested', 'paused']
+
+export function KeysPage() {
+  const t = useWords('keys')
+  const client = useClient()
+  const [params, setParams] = useRouteParams()
+  const [dialog, setDialog] = useState<'add' | 'import'>()
+  const keys = useQuery({ queryKey: ['keys'], queryFn: () => client.keys.list.query() })
+  const now = useNow(30_000)
+  useCommands([
+    {
+      id: 'keys.add',
+      title: t('add'),
+      section: 'do',
+      shortcut: 'mod+N',
+      run: () => setDialog('add'),
+    },
+    { id: 'keys.import', title: t('import'), section: 'do', run: () => setDialog('import') },
+  ])
+
+  if (keys.isPending) return <p role="status">{t('loading', { ns: 'common' })}</p>
+  if (keys.isError) return <ErrorBanner error={keys.error} retry={() => void keys.refetch()} />
+
+  const closeDialog = () => setDialog(undefined)
+  const open = (id: string | undefined) => setParams({ sel: id })
+  const text = params.get('f') ?? ''
+  const words = readFilter(text)
+  const shown = keys.data.filter((key) => passesFilter(words, fieldsOf(key), textOf(key)))
+  const selected = keys.data.find(({ id }) => id === params.get('sel'))
+  const fields = {
+    provider: [...new Set(keys.data.map((key) => key.preset ?? key.provider))],
+    state: STATES,
+    model: [...new Set(keys.data.flatMap(({ models }) => models))],
+  }
+  const known = Object.keys(fields)
+  const dialogs = (
+    <>
+      {dialog === 'add' && (
+        <AddKeyDialog labels={keys.data.map(({ label }) => label)} onClose={closeDialog} />
+      )}
+      {dialog === 'import' && <ImportDialog onClose={closeDialog} />}
+    </>
+  )
+
+  if (keys.data.length === 0) {
+    return (
+      <section className="kr-panel" aria-label={t('list')}>
+        <EmptyState
+          title={t('emptyTitle')}
+          actions={
+            <div className="kr-actions">
+              <Button onClick={() => setDialog('add')}>{t('add')}</Button>
+              <Button variant="default" onClick={() => setDialog('import')}>
+                {t('importFromEnvironment')}
+              </Button>
+            </div>
+          }
+        >
+          {t('emptyText')}
+        </EmptyState>
+        {dialogs}
+      </section>
+    )
+  }
+  return (
+    <section className="kr-list" aria-label={t('list')}>
+      <div className="kr-list-main">
+        <FilterBar
+          label={t('filter')}
+          placeholder={t('filterHint')}
+          value={text}
+          onChange={(f) => setParams({ f })}
+          fields={fields}
+          hints={unknownFields(words, known).map((field) =>
+            t('unknownField', { field, known: known.join(', ') }),
+          )}
+        >
+          <Button variant="default" onClick={() => setDialog('import')}>
+            {t('import')}
+          </Button>
+          <Button leftSection={<IconPlus size={16} />} onClick={() => setDialog('add')}>
+            {t('add')}
+          </Button>
+        </FilterBar>
+        {shown.length > 0 ? (
+          <DataTable
+            label={t('list')}
+            columns={keyColumns(t, now)}
+            rows={shown}
+            rowId={({ id }) => id}
+            selected={selected?.id}
+            onOpen={({ id }) => open(id)}
+            onClose={() => open(undefined)}
+          />
+        ) : (
+          <EmptyState
+            title={t('noMatch')}
+            actions={
+              <Button variant="default" onClick={() => setParams({ f: undefined })}>
+                {t('clearFilter')}
+              </Button>
+            }
+          />
+        )}
+        <p className="kr-totals">
+          <span>{t('total', { count: shown.length })}</span>
+          <span>{t('totalSpend', { amount: money(sum(shown)) })}</span>
+        </p>
+      </div>
+      {selected && <KeyDrawer key={selected.id} of={selected} onClose={() => open(undefined)} />}
+      {dialogs}
+    </section>
+  )
+}
+
+const fieldsOf = (key: KeySummary) => ({
+  provider: `${key.provider} ${key.preset ?? ''} ${providerLabel(key)}`,
+  state: keyState(key),
+  model: key.models.join(' '),
+})
+const textOf = (key: KeySummary) => `${key.label} ${providerLabel(key)} ${key.hint}`
+const sum = (keys: KeySummary[]) => keys.reduce((total, key) => total + key.costNanoUsd30d, 0)

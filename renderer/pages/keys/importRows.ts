@@ -1,0 +1,60 @@
+import type { ImportCandidate, ImportChoice } from '../../../proxy/contract/keys.ts'
+import { choiceOf, defaultAddress, optionOf, suggestLabel } from './providers.ts'
+
+/** A found key as it stands in the preview. */
+export interface ImportRow {
+  found: ImportCandidate
+  isTicked: boolean
+  /** Value of the provider's select. */
+  option: string
+  label: string
+  baseUrl: string
+}
+
+/** Adds what was found to the preview: duplicates unticked, labels made to differ, nothing listed twice. */
+export function addFound(
+  rows: ImportRow[],
+  found: ImportCandidate[],
+  takenLabels: readonly string[],
+): ImportRow[] {
+  const next = [...rows]
+  for (const candidate of found) {
+    const isListed = next.some(
+      (row) =>
+        row.found.variable === candidate.variable &&
+        row.found.source === candidate.source &&
+        row.found.hint === candidate.hint,
+    )
+    if (isListed) continue
+    const taken = [...takenLabels, ...next.map(({ label }) => label)]
+    next.push({
+      found: candidate,
+      isTicked: candidate.duplicateOf === null,
+      option: optionOf(candidate),
+      label: taken.includes(candidate.label) ? suggestLabel(candidate, taken) : candidate.label,
+      baseUrl: candidate.baseUrl ?? '',
+    })
+  }
+  return next
+}
+
+/** Whether the row cannot be reached without an address of its own. */
+export function needsAddress(row: ImportRow): boolean {
+  return defaultAddress(choiceOf(row.option)) === undefined
+}
+
+/** The first ticked row that cannot be imported yet. */
+export function incompleteRow(rows: ImportRow[]): ImportRow | undefined {
+  return rows.find((row) => row.isTicked && needsAddress(row) && row.baseUrl.trim() === '')
+}
+
+export function choicesOf(rows: ImportRow[]): ImportChoice[] {
+  return rows
+    .filter(({ isTicked }) => isTicked)
+    .map((row) => ({
+      ref: row.found.ref,
+      ...choiceOf(row.option),
+      label: row.label.trim() || row.found.label,
+      baseUrl: row.baseUrl.trim() || null,
+    }))
+}

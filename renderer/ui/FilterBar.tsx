@@ -1,0 +1,67 @@
+import { Autocomplete } from '@mantine/core'
+import { IconSearch } from '@tabler/icons-react'
+import { type ReactNode, useEffect, useId, useRef } from 'react'
+import { completeFilter } from './filterWords.ts'
+import './lists.css'
+
+interface Props {
+  label: string
+  placeholder: string
+  value: string
+  onChange: (text: string) => void
+  /** The fields this list knows, with values worth offering. */
+  fields: Record<string, readonly string[]>
+  /** What could not be understood, as sentences. */
+  hints?: string[]
+  /** Buttons to the right. */
+  children?: ReactNode
+}
+
+/** The filter field that stands above every list. `/` and Ctrl F lead to it. */
+export function FilterBar(props: Props) {
+  const { label, placeholder, value, onChange, fields, hints = [], children } = props
+  const field = useRef<HTMLInputElement>(null)
+  const hintId = useId()
+
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      const isFind = (event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'f'
+      const isSlash = event.key === '/' && !isTextField(event.target) && !event.ctrlKey
+      if ((!isFind && !isSlash) || document.querySelector('[role="dialog"]')) return
+      event.preventDefault()
+      field.current?.select()
+    }
+    window.addEventListener('keydown', onKey)
+    return () => window.removeEventListener('keydown', onKey)
+  }, [])
+
+  return (
+    <div className="kr-filter">
+      <div className="kr-filter-row">
+        <Autocomplete
+          ref={field}
+          className="kr-filter-field"
+          aria-label={label}
+          aria-describedby={hints.length > 0 ? hintId : undefined}
+          placeholder={placeholder}
+          value={value}
+          onChange={onChange}
+          data={completeFilter(value, fields).filter((text) => text !== value)}
+          filter={({ options }) => options}
+          leftSection={<IconSearch size={16} aria-hidden />}
+          spellCheck={false}
+          maxDropdownHeight={280}
+          comboboxProps={{ shadow: 'md', withinPortal: true }}
+        />
+        {children}
+      </div>
+      <p id={hintId} role="status" className="kr-filter-hint" hidden={hints.length === 0}>
+        {hints.join(' ')}
+      </p>
+    </div>
+  )
+}
+
+function isTextField(target: EventTarget | null): boolean {
+  return target instanceof HTMLElement && target.matches('input, textarea, [contenteditable]')
+}
