@@ -12,45 +12,16 @@ const PADDING = 8
  * passwords are of little use here: almost none of their entries is that long. What passes the length rule is a
  * short favourite padded with digits or said twice, a run along the keyboard, or one of a few famous phrases.
  */
-const FAVOURITES = [
-  ...[
-    'password',
-    'passwort',
-    'passphrase',
-    'passw',
-    'pass',
-    'word',
-    'secret',
-    'letmein',
-    'welcome',
-  ],
-  ...['admin', 'administrator', 'root', 'user', 'login', 'test', 'testing', 'example', 'default'],
-  ...['changeme', 'change', 'please', 'keyrack', 'vault', 'master', 'company', 'office', 'team'],
-  ...[
-    'iloveyou',
-    'love',
-    'you',
-    'monkey',
-    'dragon',
-    'sunshine',
-    'princess',
-    'football',
-    'baseball',
-  ],
-  ...[
-    'starwars',
-    'superman',
-    'batman',
-    'shadow',
-    'michael',
-    'trustno',
-    'whatever',
-    'hello',
-    'world',
-  ],
-  ...['correct', 'horse', 'battery', 'staple', 'the', 'my', 'is', 'this', 'your', 'me', 'in', 'it'],
-  ...['summer', 'winter', 'spring', 'autumn', 'abc', 'abcdef', 'qwerty', 'qwertz', 'azerty', 'key'],
-].sort((a, b) => b.length - a.length)
+const FAVOURITES = `
+  password passwort passphrase passw pass word secret letmein welcome admin administrator root user login
+  test testing example default changeme change please keyrack vault master company office team iloveyou
+  love you monkey dragon sunshine princess football baseball starwars superman batman shadow michael trustno
+  whatever hello world correct horse battery staple the my is this your me in it summer winter spring autumn
+  abc abcdef qwerty qwertz azerty key
+`
+  .trim()
+  .split(/\s+/)
+  .sort((a, b) => b.length - a.length)
 
 const RUNS = [
   'abcdefghijklmnopqrstuvwxyz',
