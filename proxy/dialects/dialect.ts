@@ -17,7 +17,14 @@ export interface Endpoint {
   /** Paths that exist only under the dialect's own mount, because the root would be ambiguous. */
   mountedPaths?: string[]
   body: 'none' | 'json' | 'multipart' | 'jsonOrMultipart'
+  /** Whether the provider charges for it; counting tokens, moderations and model lists are free. */
+  metered: boolean
+  /** Gemini names what it does behind the last colon of the path: `…/models/{model}:generateContent`. */
+  verb?: string
 }
+
+/** How the pieces of an answer are told apart; `body` is one JSON text, or anything that is only passed on. */
+export type Framing = 'sse' | 'ndjson' | 'jsonArray' | 'body'
 
 /** What the pipeline must know of a request before it decides anything. */
 export interface Understood {
@@ -25,10 +32,15 @@ export interface Understood {
   model: string | undefined
   /** Whether the client asked for a stream. */
   streamed: boolean
+  /** `v1` or `v1beta` where the path names a version of the provider's API (Gemini). */
+  version?: string
 }
 
 /** The parts of a request a dialect looks at. `body` holds the top-level values of the JSON body, or the form's fields. */
 export interface RequestFacts {
+  /** The path as the client called it, mount included, without the query. */
+  path: string
+  /** What the route's placeholders stand for; the rest of a wildcard path is named `*`. */
   params: Record<string, string>
   query: URLSearchParams
   headers: IncomingHttpHeaders
@@ -65,6 +77,8 @@ export interface EventVerdict {
 /** Reads one answer while it passes. Nothing here may throw: a strange answer still belongs to the client. */
 export interface AnswerReader {
   readonly reading: Reading
+  /** False where the answer is bytes without usage (speech): nothing of it needs to be kept for `readBody`. */
+  readonly needsBody: boolean
   /** One whole event with its framing: an SSE event with its blank line, or one NDJSON line. */
   readEvent(event: Buffer): EventVerdict
   /** A whole JSON answer. */
@@ -100,8 +114,8 @@ export interface Dialect {
   understand(endpoint: Endpoint, facts: RequestFacts): Understood
   /** A refusal in the shape that the dialect's official SDK turns into its own typed exception. */
   refuse(refusal: Refusal, callId: string): NativeAnswer
-  /** The same as the last event of a stream that has already begun; undefined where the dialect has none. */
-  refuseMidStream(refusal: Refusal, callId: string): Buffer | undefined
+  /** The same as the last event of a stream that has already begun; undefined where the framing knows none. */
+  refuseMidStream(refusal: Refusal, callId: string, framing: Framing): Buffer | undefined
   listModels(models: ModelEntry[]): unknown
   describeModel(model: ModelEntry): unknown
 }

@@ -1,0 +1,27 @@
+import { joinUrl, unversionedBase } from './baseUrl.ts'
+import { readModelList } from './lists.ts'
+import { bearer, openaiPath } from './openaiWires.ts'
+import type { Provider } from './provider.ts'
+
+export const mistral: Provider = {
+  name: 'mistral',
+  wires: new Set([
+    'openai.chat',
+    'openai.embeddings',
+    'openai.moderations',
+    'openai.transcriptions',
+    'mistral.fim',
+  ]),
+  normaliseBaseUrl: unversionedBase,
+  url: (baseUrl, { wire }) =>
+    joinUrl(baseUrl, [
+      'v1',
+      ...(wire === 'mistral.fim' ? ['fim', 'completions'] : openaiPath(wire)),
+    ]),
+  authHeaders: bearer,
+  modelsUrl: (baseUrl) => joinUrl(baseUrl, ['v1', 'models']),
+  readModels: readModelList,
+  free: false,
+  // Usage comes in a stream's last chunk unasked, and the field would be refused.
+  needsUsageSwitch: false,
+}
