@@ -1,0 +1,57 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Refusal } from '../base/errors.ts'
+import type { CallOutcome } from '../contract/calls.ts'
+import type { Dialect, Endpoint, Reading } from '../dialects/dialect.ts'
+import type { UsableKey } from './keyDirectory.ts'
+import type { Caller } from './tokenDirectory.ts'
+
+/** One call from its first byte to its row in the ledger; filled as the pipeline learns more. */
+export interface Call {
+  id: number
+  /** The public form: `x-request-id` and the ledger's id. */
+  name: string
+  startedAt: number
+  request: IncomingMessage
+  reply: ServerResponse
+  dialect: Dialect
+  endpoint: Endpoint
+  params: Record<string, string>
+  query: URLSearchParams
+  address: string
+  client: string
+  caller: Caller | undefined
+  key: UsableKey | undefined
+  model: string | undefined
+  streamed: boolean
+  requestBytes: number
+  answerBytes: number
+  /** The row stands in the ledger as open. */
+  opened: boolean
+  /** The row is closed; nothing more will be written. */
+  closed: boolean
+  /** The request went out to the provider: from here on it may have cost something. */
+  sent: boolean
+  firstByteAt: number | undefined
+  upstreamStatus: number | undefined
+  outcome: CallOutcome
+  reason: string | undefined
+  reading: Reading | undefined
+  /** Ends the call at once: client gone, token revoked, time over, service stopping. */
+  ending: AbortController
+}
+
+/** Why a call was ended before its answer was whole; becomes the row's outcome. */
+export class CallEnded extends Error {
+  override readonly name = 'CallEnded'
+  readonly outcome: CallOutcome
+  readonly reason: string
+  /** What the client is told, if it is still there. */
+  readonly refusal: Refusal | undefined
+
+  constructor(outcome: CallOutcome, reason: string, refusal?: Refusal) {
+    super(reason)
+    this.outcome = outcome
+    this.reason = reason
+    this.refusal = refusal
+  }
+}

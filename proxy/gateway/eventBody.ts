@@ -1,0 +1,69 @@
+import type { Splitter } from '../base/splitter.ts'
+import type { AnswerReader } from '../dialects/dialect.ts'
+import type { AnswerBody, AnswerOut } from './relay.ts'
+
+// How long a finished stream may stay open before its row is written and its last event let go.
+const LINGER_MS = 50
+
+/**
+ * A stream of events. Every byte goes out at once, except the event that ends the stream: a client takes
+ * that as the end of the call, so it waits until the row is written. Where we asked for usage that the
+ * client did not want (`rewriting`), only whole events go out, without it.
+ */
+export function eventBody(
+  splitter: Splitter,
+  reader: AnswerReader,
+  rewriting: boolean,
+  out: AnswerOut,
+): AnswerBody {
+  let held: Buffer[] | undefined
+  let released = false
+  let lingering: NodeJS.Timeout | undefined
+
+  const hold = (bytes: Buffer) => {
+    if (released) return out.write(bytes)
+    if (held) return void held.push(bytes)
+    held = [bytes]
+    lingering = setTimeout(() => void release(), LINGER_MS)
+  }
+  const release = async () => {
+    await out.settle()
+    released = true
+    for (const bytes of held?.splice(0) ?? []) out.write(bytes)
+  }
+
+  return {
+    push(chunk) {
+      let heldFrom: number | undefined
+      for (const { bytes, startsInChunk } of splitter.push(chunk)) {
+        const verdict = reader.readEvent(bytes)
+        if (verdict.final) heldFrom ??= Math.max(0, startsInChunk)
+        if (rewriting && !verdict.hide) {
+          const shown = verdict.replacement ?? bytes
+          if (verdict.final || held) hold(shown)
+          else out.write(shown)
+        }
+      }
+      if (rewriting) return
+      if (held) hold(chunk)
+      else if (heldFrom === undefined) out.write(chunk)
+      else {
+        out.write(chunk.subarray(0, heldFrom))
+        hold(chunk.subarray(heldFrom))
+      }
+    },
+    finish() {
+      clearTimeout(lingering)
+      const last = held ?? []
+      held = []
+      // Too long a piece was passed on unread; whether the answer is whole cannot be known then.
+      if (splitter.overflowed) reader.reading.complete = true
+      const rest = splitter.rest()
+      if (rest.length > 0) {
+        const verdict = reader.readEvent(rest)
+        if (rewriting && !verdict.hide) last.push(verdict.replacement ?? rest)
+      }
+      return Buffer.concat(last)
+    },
+  }
+}

@@ -1,0 +1,74 @@
+import type { Wire } from '../contract/wires.ts'
+import type { Understood } from '../dialects/dialect.ts'
+import { upstreamHeaders } from '../dialects/headers.ts'
+import { switchUsageOn } from '../dialects/usageSwitch.ts'
+import type { Call } from './call.ts'
+import type { UsableKey } from './keyDirectory.ts'
+import type { RequestBody } from './requestBody.ts'
+import { SecretScrubber, scrubText } from './scrubber.ts'
+import type { GatewayServices } from './services.ts'
+import type { UpstreamAnswer } from './upstream.ts'
+
+/** What came back, and the two ways to keep the key out of it. */
+export interface Forwarded {
+  answer: UpstreamAnswer
+  scrubber: SecretScrubber
+  scrub(text: string): string
+  /** We switched usage on for a client that had not asked for it. */
+  hideUsage: boolean
+}
+
+// What a provider needs of the query; the rest, `key` above all, stays here.
+const PASSED_QUERY = ['alt', '$alt', 'api-version']
+
+/** Opens the key and sends the call. The opened key lives in this function and nowhere else. */
+export async function forward(
+  services: GatewayServices,
+  call: Call,
+  route: { key: UsableKey; model: string; wire: Wire },
+  understood: Understood,
+  body: RequestBody,
+): Promise<Forwarded> {
+  const { key, model, wire } = route
+  const place = { table: 'keys', row: key.id, column: 'sealed', version: key.sealVersion }
+  const secret =
+    key.sealed === null
+      ? undefined
+      : (services.vault.opened(key.sealed, place) ?? (await services.vault.open(key.sealed, place)))
+  const query = new URLSearchParams()
+  for (const name of PASSED_QUERY) {
+    const value = call.query.get(name)
+    if (value !== null) query.set(name, value)
+  }
+  const switched =
+    key.provider.needsUsageSwitch && body.json
+      ? switchUsageOn(wire, body.json.bytes, body.json.scan, body.values)
+      : undefined
+  const length = switched?.length ?? body.size
+  const answer = await services.upstreams.send(
+    {
+      url: key.provider.url(key.baseUrl, { wire, model, version: understood.version, query }),
+      method: 'POST',
+      headers: {
+        ...upstreamHeaders(call.dialect.name, call.request.headers, {
+          memberId: call.caller?.memberId ?? '',
+        }),
+        ...key.provider.authHeaders(secret, key.options),
+        'content-length': `${length}`,
+      },
+      body: switched ?? body.open(),
+      allowLocal: key.allowLocal,
+      onSent: () => {
+        call.sent = true
+      },
+    },
+    call.ending.signal,
+  )
+  call.upstreamStatus = answer.status
+  return {
+    answer,
+    scrubber: new SecretScrubber(secret),
+    scrub: (text) => scrubText(text, secret),
+    hideUsage: switched !== undefined,
+  }
+}

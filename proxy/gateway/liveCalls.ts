@@ -1,0 +1,126 @@
+import type { Refusal } from '../base/errors.ts'
+import type { OverviewFigures } from '../contract/status.ts'
+import { type Call, CallEnded } from './call.ts'
+
+const HOUR = 3_600_000
+// The last hour's figures are exact up to this many calls and a sample of the newest beyond it.
+const REMEMBERED = 20_000
+
+/** What is kept of a finished call for the figures of the last hour. */
+export interface Finished {
+  endedAt: number
+  failed: boolean
+  firstByteMs: number | null
+}
+
+/** What was spent since local midnight. */
+export interface Today {
+  calls: number
+  spendNanoUsd: number
+  unpriced: number
+}
+
+/**
+ * The calls in flight and the figures of the moment. Kept in memory, seeded from the ledger at start, so
+ * that a look at the overview never asks the database.
+ */
+export class LiveCalls {
+  readonly #open = new Map<number, Call>()
+  readonly #perMember = new Map<string, number>()
+  #finished: Finished[] = []
+  #today: Today = { calls: 0, spendNanoUsd: 0, unpriced: 0 }
+  #dayEnds = 0
+  readonly #endOfDay: (at: number) => number
+
+  /** `endOfDay` gives the next local midnight after a moment. */
+  constructor(endOfDay: (at: number) => number) {
+    this.#endOfDay = endOfDay
+  }
+
+  /** Takes over what the ledger knows, at start and when the time zone changes. */
+  seed(now: number, today: Today, finished: Finished[]): void {
+    this.#today = today
+    this.#dayEnds = this.#endOfDay(now)
+    this.#finished = finished
+  }
+
+  begin(call: Call): void {
+    this.#open.set(call.id, call)
+    if (call.caller) {
+      const { memberId } = call.caller
+      this.#perMember.set(memberId, (this.#perMember.get(memberId) ?? 0) + 1)
+    }
+  }
+
+  finish(call: Call, finished: Finished, costNanoUsd: number | null): void {
+    if (this.#open.delete(call.id) && call.caller) {
+      const { memberId } = call.caller
+      const rest = (this.#perMember.get(memberId) ?? 1) - 1
+      if (rest > 0) this.#perMember.set(memberId, rest)
+      else this.#perMember.delete(memberId)
+    }
+    this.#turnDay(finished.endedAt)
+    this.#today.calls++
+    if (costNanoUsd === null) this.#today.unpriced++
+    else this.#today.spendNanoUsd += costNanoUsd
+    this.#finished.push(finished)
+    if (this.#finished.length > REMEMBERED * 2) this.#finished = this.#finished.slice(-REMEMBERED)
+  }
+
+  inFlightOf(memberId: string): number {
+    return this.#perMember.get(memberId) ?? 0
+  }
+
+  open(): Call[] {
+    return [...this.#open.values()]
+  }
+
+  /** Ends the calls of a token or member at once; says how many. */
+  end(of: { tokenId?: string; memberId?: string }, refusal: Refusal): number {
+    const calls = this.open().filter(
+      ({ caller }) =>
+        caller &&
+        (of.tokenId === undefined || caller.tokenId === of.tokenId) &&
+        (of.memberId === undefined || caller.memberId === of.memberId),
+    )
+    for (const call of calls) call.ending.abort(new CallEnded('aborted', refusal.code, refusal))
+    return calls.length
+  }
+
+  figures(now: number): OverviewFigures {
+    this.#turnDay(now)
+    const hour = this.#lastHour(now)
+    const times = hour
+      .flatMap(({ firstByteMs }) => (firstByteMs === null ? [] : [firstByteMs]))
+      .sort((a, b) => a - b)
+    return {
+      at: now,
+      inFlight: this.#open.size,
+      streaming: this.open().filter(({ streamed }) => streamed).length,
+      callsPerSecond: hour.filter(({ endedAt }) => endedAt > now - 10_000).length / 10,
+      spendTodayNanoUsd: this.#today.spendNanoUsd,
+      unpricedToday: this.#today.unpriced,
+      callsToday: this.#today.calls,
+      callsLastHour: hour.length,
+      errorsLastHour: hour.filter(({ failed }) => failed).length,
+      firstByteMedianMs: quantile(times, 0.5),
+      firstByteP95Ms: quantile(times, 0.95),
+    }
+  }
+
+  #lastHour(now: number): Finished[] {
+    const first = this.#finished.findIndex(({ endedAt }) => endedAt > now - HOUR)
+    this.#finished = first < 0 ? [] : this.#finished.slice(first)
+    return this.#finished
+  }
+
+  #turnDay(now: number): void {
+    if (now < this.#dayEnds) return
+    this.#today = { calls: 0, spendNanoUsd: 0, unpriced: 0 }
+    this.#dayEnds = this.#endOfDay(now)
+  }
+}
+
+function quantile(sorted: number[], share: number): number | null {
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? null
+}

@@ -1,0 +1,206 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { Refusal } from '../base/errors.ts'
+import { formatCallId } from '../base/ids.ts'
+import { framingOf, readerFor } from '../dialects/answerReader.ts'
+import { type Candidate, chooseCandidate, dialectForPath } from '../dialects/index.ts'
+import { admit } from './admit.ts'
+import { answerHeaders } from './answerHeaders.ts'
+import { authenticate } from './authenticate.ts'
+import { type Call, CallEnded } from './call.ts'
+import { asRefusal, breakOff, sendRefusal } from './errorReply.ts'
+import { forward } from './forward.ts'
+import { addressOf, checkGate } from './gate.ts'
+import { modelsAnswer } from './models.ts'
+import { record } from './record.ts'
+import { relay } from './relay.ts'
+import { type RequestBody, readRequestBody } from './requestBody.ts'
+import { chooseRoute } from './route.ts'
+import type { GatewayServices } from './services.ts'
+import { passError } from './upstreamErrors.ts'
+
+/** The life of one call, top to bottom. Every step returns what the next one needs, or throws a Refusal. */
+export async function handleCall(
+  services: GatewayServices,
+  candidates: readonly Candidate[],
+  request: IncomingMessage,
+  reply: ServerResponse,
+  params: Record<string, string>,
+): Promise<void> {
+  const call = beginCall(services, candidates, request, reply, params)
+  let body: RequestBody | undefined
+  let timer: NodeJS.Timeout | undefined
+  try {
+    checkGate(services, request)
+    checkPath(call, candidates)
+    checkOpen(services)
+    call.caller = authenticate(services, call)
+    const { endpoint, dialect, query } = call
+    body = await readRequestBody(request, endpoint, services.settings(), services.uploadsDir)
+    call.requestBytes = body.size
+    const { headers } = request
+    const facts = { path: pathOf(request), params, query, headers, body: body.values }
+    const understood = dialect.understand(endpoint, facts)
+    call.model = understood.model
+    call.streamed = understood.streamed
+    if (!endpoint.wire) return answerJson(services, call, modelsAnswer(services, call))
+
+    const { key, model } = chooseRoute(services, call, endpoint.wire)
+    call.key = key
+    call.model = model
+    timer = endAfter(call, services.settings().totalTimeoutMs)
+    await admit(services, call)
+    const route = { key, model, wire: endpoint.wire }
+    const forwarded = await forward(services, call, route, understood, body)
+    if (forwarded.answer.status >= 300) {
+      const error = await passError(services, call, forwarded)
+      call.outcome = 'failed'
+      call.reason = 'UPSTREAM_ANSWERED'
+      await record(services, call, error.status)
+      reply.writeHead(error.status, error.headers).end(error.body)
+      return
+    }
+    services.noteKey(key.id, 'working', null)
+    const { hideUsage, scrubber } = forwarded
+    const reader = readerFor(endpoint.wire, { hideUsage, body: body.values })
+    call.reading = reader.reading
+    await relay(services, call, forwarded.answer, reader, { scrubber, rewriting: hideUsage })
+  } catch (error) {
+    await giveUp(services, call, error)
+  } finally {
+    clearTimeout(timer)
+    await body?.discard()
+  }
+}
+
+function beginCall(
+  services: GatewayServices,
+  candidates: readonly Candidate[],
+  request: IncomingMessage,
+  reply: ServerResponse,
+  params: Record<string, string>,
+): Call {
+  const id = services.nextCallId()
+  const [path = '', search = ''] = (request.url ?? '').split('?', 2)
+  const query = new URLSearchParams(search)
+  const caller = { path, query, headers: request.headers }
+  const chosen = chooseCandidate(candidates, caller)
+  const call: Call = {
+    id,
+    name: formatCallId(id),
+    startedAt: services.now(),
+    request,
+    reply,
+    dialect: chosen?.dialect ?? dialectForPath(caller),
+    endpoint: chosen?.endpoint ?? NOWHERE,
+    params,
+    query,
+    address: addressOf(request),
+    client: (request.headers['user-agent'] ?? '').slice(0, 120),
+    caller: undefined,
+    key: undefined,
+    model: undefined,
+    streamed: false,
+    requestBytes: 0,
+    answerBytes: 0,
+    opened: false,
+    closed: false,
+    sent: false,
+    firstByteAt: undefined,
+    upstreamStatus: undefined,
+    outcome: 'open',
+    reason: undefined,
+    reading: undefined,
+    ending: new AbortController(),
+  }
+  reply.on('close', () => {
+    if (!reply.writableFinished) call.ending.abort(new CallEnded('aborted', 'CLIENT_LEFT'))
+  })
+  return call
+}
+
+const NOWHERE = {
+  name: 'unknown',
+  kind: 'call',
+  method: 'GET',
+  paths: [],
+  body: 'none',
+  metered: false,
+} as const satisfies Call['endpoint']
+
+const pathOf = (request: IncomingMessage) => (request.url ?? '').split('?', 1)[0] ?? ''
+
+function checkPath(call: Call, candidates: readonly Candidate[]): void {
+  if (call.endpoint !== NOWHERE) return
+  throw new Refusal(
+    'PATH_UNKNOWN',
+    candidates.length > 0
+      ? 'Keyrack: this is not an action that Keyrack passes on.'
+      : 'Keyrack: there is nothing at this path. Check the base URL on your connection card.',
+  )
+}
+
+function checkOpen(services: GatewayServices): void {
+  const closed = services.closed()
+  if (closed?.state === 'paused') {
+    const at = new Date(closed.since).toTimeString().slice(0, 5)
+    throw new Refusal('PAUSED', `Keyrack: paused by the administrator at ${at}.`, {
+      shouldRetry: false,
+    })
+  }
+  if (closed?.state === 'stopping')
+    throw new Refusal('STOPPING', 'Keyrack: it is being stopped. Try again in a minute.')
+  if (closed?.state === 'diskFull')
+    throw new Refusal(
+      'DISK_FULL',
+      'Keyrack: the disk of the computer it runs on is almost full, and no call goes unrecorded. Ask your administrator to make room.',
+      { shouldRetry: false },
+    )
+}
+
+function endAfter(call: Call, totalTimeoutMs: number): NodeJS.Timeout {
+  return setTimeout(
+    () =>
+      call.ending.abort(
+        new Refusal('UPSTREAM_TIMEOUT', 'Keyrack: the call took longer than allowed.'),
+      ),
+    totalTimeoutMs,
+  )
+}
+
+function answerJson(services: GatewayServices, call: Call, answer: unknown): void {
+  const body = JSON.stringify(answer)
+  call.reply.writeHead(200, {
+    ...answerHeaders({ 'content-type': 'application/json' }, call.name),
+    'content-length': `${Buffer.byteLength(body)}`,
+  })
+  call.reply.end(body)
+  services.lastUse(call)
+}
+
+/** Writes down how the call ended and tells the client, in that order. */
+async function giveUp(services: GatewayServices, call: Call, error: unknown): Promise<void> {
+  const refusal = asRefusal(error)
+  if (error instanceof CallEnded) {
+    call.outcome = error.outcome
+    call.reason = error.reason
+  } else {
+    call.outcome = call.sent ? 'failed' : 'refused'
+    call.reason = refusal.code
+  }
+  if (refusal.code === 'INTERNAL') services.onFault(error)
+  if (refusal.kind === 'upstream' && call.key && refusal.code === 'UPSTREAM_UNREACHABLE')
+    services.noteKey(call.key.id, 'failing', 'The provider could not be reached.')
+  const { status } = call.dialect.refuse(refusal, call.name)
+  // Strangers leave no rows: a flood of bad tokens must not fill the disk.
+  const kept = call.caller !== undefined
+  if (kept) await record(services, call, status).catch(services.onFault)
+  if (call.reply.headersSent)
+    breakOff(
+      call.reply,
+      call.dialect,
+      refusal,
+      call.name,
+      framingOf(call.reply.getHeader('content-type')),
+    )
+  else sendRefusal(call.reply, call.dialect, refusal, call.name)
+}

@@ -1,0 +1,114 @@
+import { type Usage, type UsageState, usageOf } from '../contract/calls.ts'
+import { costOf } from '../policy/cost.ts'
+import type { ClosedCall, OpenedCall } from '../store/ledger.ts'
+import type { Call } from './call.ts'
+import type { GatewayServices } from './services.ts'
+
+/** A token is about four characters of English; good enough where nobody told us better. */
+const CHARS_PER_TOKEN = 4
+
+export function openedRow(call: Call): OpenedCall {
+  return {
+    id: call.id,
+    startedAt: call.startedAt,
+    memberId: call.caller?.memberId ?? null,
+    tokenId: call.caller?.tokenId ?? null,
+    keyId: call.key?.id ?? null,
+    provider: call.key?.providerName ?? null,
+    dialect: call.dialect.name,
+    endpoint: call.endpoint.name,
+    model: call.model ?? null,
+    streamed: call.streamed ? 1 : 0,
+    address: call.address,
+    client: call.client,
+    requestBytes: call.requestBytes,
+  }
+}
+
+/**
+ * Settles a call: usage to cost, and the row's end. Resolves when it is on disk; only then may the answer's
+ * last byte leave. Asking twice is harmless.
+ */
+export async function record(services: GatewayServices, call: Call, status: number): Promise<void> {
+  if (call.closed) return
+  call.closed = true
+  const endedAt = services.now()
+  const row = closedRow(services, call, status, endedAt)
+  services.calls.finish(
+    call,
+    {
+      endedAt,
+      failed: call.outcome === 'failed' || call.outcome === 'refused',
+      firstByteMs: row.firstByteMs,
+    },
+    row.costNanoUsd,
+  )
+  if (call.caller) services.lastUse(call)
+  if (call.opened) await services.ledger.close(row)
+  else await services.ledger.add({ ...openedRow(call), ...row })
+  services.onCallEnded(call)
+}
+
+function closedRow(
+  services: GatewayServices,
+  call: Call,
+  status: number,
+  endedAt: number,
+): ClosedCall {
+  const { usage, usageState } = usageAt(call)
+  const price =
+    call.key && call.model && usageState !== 'none'
+      ? services.prices.find(call.key.providerName, call.key.preset, call.model, call.startedAt)
+      : undefined
+  const { costNanoUsd, priceState } =
+    usageState === 'none'
+      ? { costNanoUsd: 0, priceState: 'free' as const }
+      : costOf(usage, price, {
+          reportedNanoUsd: call.reading?.reportedCostNanoUsd,
+          free: call.key?.provider.free ?? false,
+        })
+  const raw = call.reading?.rawUsage
+  return {
+    id: call.id,
+    model: call.model ?? null,
+    endedAt,
+    status,
+    upstreamStatus: call.upstreamStatus ?? null,
+    outcome: call.outcome,
+    reason: call.reason ?? null,
+    ...usage,
+    usageState,
+    rawUsage: raw === undefined ? null : JSON.stringify(raw),
+    costNanoUsd,
+    priceState,
+    priceId: priceState === 'priced' ? (price?.id ?? null) : null,
+    firstByteMs: call.firstByteAt === undefined ? null : call.firstByteAt - call.startedAt,
+    totalMs: endedAt - call.startedAt,
+    answerBytes: call.answerBytes,
+  }
+}
+
+/** What the call used: as reported when its answer was whole, else estimated from what was seen. */
+function usageAt(call: Call): { usage: Usage; usageState: UsageState } {
+  const { reading } = call
+  const answered =
+    call.upstreamStatus !== undefined && call.upstreamStatus >= 200 && call.upstreamStatus < 300
+  // Nothing was sent, or the provider turned it down: nothing was used.
+  if (!call.endpoint.metered || !call.sent || (!answered && call.upstreamStatus !== undefined))
+    return { usage: usageOf(), usageState: 'none' }
+  if (call.outcome === 'ok' && reading?.usage)
+    return { usage: reading.usage, usageState: 'reported' }
+  return { usage: estimate(call), usageState: 'estimated' }
+}
+
+function estimate(call: Call): Usage {
+  const seen = call.reading?.usage ?? usageOf()
+  const seenInput = seen.input + seen.cachedRead + seen.cacheWrite5m + seen.cacheWrite1h
+  const seenOutput = seen.output + seen.reasoning
+  const output = Math.ceil((call.reading?.outputChars ?? 0) / CHARS_PER_TOKEN)
+  return {
+    ...seen,
+    input: seenInput > 0 ? seen.input : Math.ceil(call.requestBytes / CHARS_PER_TOKEN),
+    output: seen.output + Math.max(0, output - seenOutput),
+  }
+}

@@ -1,0 +1,203 @@
+import { randomUUID } from 'node:crypto'
+import { createReadStream, createWriteStream } from 'node:fs'
+import { rm } from 'node:fs/promises'
+import type { IncomingMessage } from 'node:http'
+import { join } from 'node:path'
+import type { Readable } from 'node:stream'
+import { Busboy } from '@fastify/busboy'
+import { Refusal } from '../base/errors.ts'
+import { type JsonScan, scanJson } from '../base/jsonGuard.ts'
+import { topLevelValues } from '../base/jsonPatch.ts'
+import type { Settings } from '../contract/settings.ts'
+import type { Endpoint } from '../dialects/dialect.ts'
+
+/** A request's body, checked but unchanged: its bytes, or the file an upload was kept in. */
+export interface RequestBody {
+  size: number
+  /** Top-level values of the JSON, or the fields of the form. */
+  values: Readonly<Record<string, unknown>>
+  json: { bytes: Buffer; scan: JsonScan } | undefined
+  /** Opens the original bytes once more, to be sent. */
+  open(): Buffer | Readable | null
+  /** Removes what was kept on disk. */
+  discard(): Promise<void>
+}
+
+const NOTHING: RequestBody = {
+  size: 0,
+  values: {},
+  json: undefined,
+  open: () => null,
+  discard: async () => {},
+}
+
+// What rules and readers look at in a JSON body too large to be parsed whole.
+const LOOKED_AT = [
+  'model',
+  'stream',
+  'stream_options',
+  'n',
+  'size',
+  'quality',
+  'input',
+  'stream_format',
+]
+
+/** Reads and checks a body. Nothing reaches a provider unless all of it was read and is well-formed. */
+export async function readRequestBody(
+  request: IncomingMessage,
+  endpoint: Endpoint,
+  settings: Settings,
+  uploadsDir: string,
+): Promise<RequestBody> {
+  if (endpoint.body === 'none') return NOTHING
+  if (request.headers['content-encoding'] !== undefined)
+    throw new Refusal('CONTENT_TYPE_UNKNOWN', 'Keyrack: send the body without a content-encoding.')
+  const type = request.headers['content-type'] ?? ''
+  if (/^application\/json *(; *charset *= *"?utf-8"? *)?$/i.test(type)) {
+    if (endpoint.body === 'multipart') throw unknownType(type, 'multipart/form-data')
+    return readJson(request, settings)
+  }
+  if (/^multipart\/form-data *; *boundary=/i.test(type)) {
+    if (endpoint.body === 'json') throw unknownType(type, 'application/json')
+    return readForm(request, settings, uploadsDir)
+  }
+  throw unknownType(
+    type,
+    endpoint.body === 'multipart' ? 'multipart/form-data' : 'application/json',
+  )
+}
+
+function unknownType(type: string, wanted: string): Refusal {
+  return new Refusal(
+    'CONTENT_TYPE_UNKNOWN',
+    `Keyrack: this path takes ${wanted}, not ${type === '' ? 'a body without a content type' : type.slice(0, 80)}.`,
+  )
+}
+
+async function readJson(request: IncomingMessage, settings: Settings): Promise<RequestBody> {
+  const limit = settings.bodyBytes
+  checkLength(request, limit)
+  const bytes = await collect(request, limit)
+  const scan = scanJson(bytes, { maxDepth: settings.jsonDepth, maxKeys: settings.jsonKeys })
+  return {
+    ...NOTHING,
+    size: bytes.length,
+    values: topLevelValues(bytes, scan, LOOKED_AT),
+    json: { bytes, scan },
+    open: () => bytes,
+  }
+}
+
+/** Events instead of an async iterator: this is the hot path, and most bodies come in one piece. */
+function collect(request: IncomingMessage, limit: number): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = []
+    let size = 0
+    request.on('data', (chunk: Buffer) => {
+      size += chunk.length
+      if (size > limit) reject(tooLarge(limit))
+      else chunks.push(chunk)
+    })
+    request.on('end', () =>
+      resolve(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks)),
+    )
+    request.on('error', (error) => reject(cutOff(error)))
+    request.on('close', () => reject(cutOff(undefined)))
+  })
+}
+
+/** Uploads wait on disk: `model` may come behind the file, and nothing is sent before it is known. */
+async function readForm(
+  request: IncomingMessage,
+  settings: Settings,
+  uploadsDir: string,
+): Promise<RequestBody> {
+  const limit = settings.multipartBytes
+  checkLength(request, limit)
+  const file = join(uploadsDir, `${randomUUID()}.upload`)
+  const discard = () => rm(file, { force: true })
+  const disk = createWriteStream(file, { mode: 0o600 })
+  const form = readFields(request)
+  let size = 0
+  try {
+    for await (const chunk of request as AsyncIterable<Buffer>) {
+      size += chunk.length
+      if (size > limit) throw tooLarge(limit)
+      form.write(chunk)
+      if (!disk.write(chunk)) await new Promise<void>((drained) => disk.once('drain', drained))
+    }
+    await new Promise<void>((done, failed) => {
+      disk.once('error', failed)
+      disk.end(done)
+    })
+    const values = await form.end()
+    return { size, values, json: undefined, open: () => createReadStream(file), discard }
+  } catch (error) {
+    disk.destroy()
+    await discard()
+    throw cutOff(error)
+  }
+}
+
+/** Reads the plain fields of a form and skips its files. A field that is there twice is refused. */
+function readFields(request: IncomingMessage) {
+  const values: Record<string, unknown> = Object.create(null)
+  let problem: Refusal | undefined
+  const bad = (words: string) => {
+    problem ??= new Refusal('REQUEST_INVALID', `Keyrack: this form ${words}.`)
+  }
+  let parser: InstanceType<typeof Busboy>
+  try {
+    parser = new Busboy({
+      headers: { ...request.headers, 'content-type': request.headers['content-type'] ?? '' },
+      limits: { fieldSize: 256 * 1024, fields: 200, files: 32, parts: 232, headerPairs: 32 },
+    })
+  } catch {
+    throw new Refusal('REQUEST_INVALID', 'Keyrack: this form has no usable boundary.')
+  }
+  parser.on('file', (_name, stream) => stream.resume())
+  parser.on('field', (name, value, _nameCut, valueCut) => {
+    // `files[]` may come many times; what rules look at may not.
+    if (LOOKED_AT.includes(name) && name in values) bad(`names ${name} twice`)
+    if (valueCut && LOOKED_AT.includes(name)) bad(`has an endless ${name}`)
+    values[name] = value
+  })
+  for (const limit of ['fieldsLimit', 'filesLimit', 'partsLimit'] as const)
+    parser.on(limit, () => bad('has too many parts'))
+  const finished = new Promise<void>((done) => {
+    parser.on('finish', done)
+    parser.on('error', () => {
+      bad('cannot be read')
+      done()
+    })
+  })
+  return {
+    write: (chunk: Buffer) => void parser.write(chunk),
+    async end(): Promise<Record<string, unknown>> {
+      parser.end()
+      await finished
+      if (problem) throw problem
+      return values
+    },
+  }
+}
+
+function checkLength(request: IncomingMessage, limit: number): void {
+  if (Number(request.headers['content-length'] ?? 0) > limit) throw tooLarge(limit)
+}
+
+function tooLarge(limit: number): Refusal {
+  return new Refusal(
+    'REQUEST_TOO_LARGE',
+    `Keyrack: this request is larger than the ${Math.round(limit / 1024 / 1024)} MiB that are passed on.`,
+  )
+}
+
+function cutOff(cause: unknown): Error {
+  return cause instanceof Refusal
+    ? cause
+    : new Refusal('REQUEST_INVALID', 'Keyrack: the request broke off before it was whole.', {
+        cause,
+      })
+}

@@ -1,0 +1,71 @@
+import { Refusal } from '../base/errors.ts'
+import { PROVIDERS } from '../contract/providers.ts'
+import type { Wire } from '../contract/wires.ts'
+import type { Call } from './call.ts'
+import type { UsableKey } from './keyDirectory.ts'
+import type { GatewayServices } from './services.ts'
+
+/** Chooses the provider key for the model a call names; several keys for one model are used in turn. */
+export function chooseRoute(
+  services: GatewayServices,
+  call: Call,
+  wire: Wire,
+): { key: UsableKey; model: string } {
+  if (call.model === undefined)
+    throw new Refusal('MODEL_MISSING', 'Keyrack: this call names no model. Set "model" in it.')
+  for (const model of namesOf(call.model, wire)) {
+    const having = services.keys.having(model)
+    if (having.length === 0) continue
+    const live = having.filter((key) => !key.paused)
+    if (live.length === 0)
+      throw new Refusal(
+        'NO_KEY',
+        `Keyrack: the provider key for ${model} is paused. Ask your administrator to resume it.`,
+        { shouldRetry: false },
+      )
+    const speaking = live.filter((key) => key.provider.wires.has(wire))
+    if (speaking.length === 0) throw otherDialect(services, model, live)
+    const accepted = speaking.filter((key) => !key.refused)
+    const key = services.keys.inTurn(model, accepted.length > 0 ? accepted : speaking)
+    if (key) return { key, model }
+  }
+  if (services.keys.all().length === 0)
+    throw new Refusal(
+      'NO_KEY',
+      'Keyrack: no provider key has been added yet. Ask your administrator to add one.',
+      { shouldRetry: false },
+    )
+  throw unknownModel(services, call, wire)
+}
+
+/** Ollama's names carry a tag that may be left out. */
+function namesOf(model: string, wire: Wire): string[] {
+  return wire.startsWith('ollama.') && !model.includes(':') ? [model, `${model}:latest`] : [model]
+}
+
+function unknownModel(services: GatewayServices, call: Call, wire: Wire): Refusal {
+  const names = [...services.keys.modelsOn(new Set([wire])).keys()]
+  const some = names.slice(0, 5).join(', ')
+  const rest = names.length > 5 ? ` and ${names.length - 5} more` : ''
+  return new Refusal(
+    'MODEL_UNKNOWN',
+    names.length > 0
+      ? `Keyrack: no provider key here has the model ${printable(call.model)}. You can use: ${some}${rest}.`
+      : `Keyrack: no provider key here has the model ${printable(call.model)}, or any other for this kind of call.`,
+  )
+}
+
+function otherDialect(services: GatewayServices, model: string, keys: UsableKey[]): Refusal {
+  const labels = new Set(
+    keys.map(({ providerName }) => PROVIDERS.find(({ name }) => name === providerName)?.label),
+  )
+  return new Refusal(
+    'MODEL_UNKNOWN',
+    `Keyrack: ${model} is served by ${[...labels].join(' and ')}, which does not answer this kind of call. Use that provider's own SDK with ${services.origin()}.`,
+  )
+}
+
+/** What a client typed, short and without control characters, for a sentence. */
+function printable(text: string | undefined): string {
+  return (text ?? '').replace(/[^\x20-\x7e]/g, '?').slice(0, 80)
+}

@@ -1,0 +1,148 @@
+import type { Statement } from 'better-sqlite3'
+import { USAGE_BUCKETS } from '../contract/calls.ts'
+import type { Db } from './db.ts'
+import type { CallRow } from './schema.ts'
+
+/** What is known of a call before it is sent. */
+export type OpenedCall = Pick<
+  CallRow,
+  | 'id'
+  | 'startedAt'
+  | 'memberId'
+  | 'tokenId'
+  | 'keyId'
+  | 'provider'
+  | 'dialect'
+  | 'endpoint'
+  | 'model'
+  | 'streamed'
+  | 'address'
+  | 'client'
+  | 'requestBytes'
+>
+
+/** What is known at its end. */
+export type ClosedCall = Omit<CallRow, Exclude<keyof OpenedCall, 'id' | 'model'>>
+
+const OPENED = [
+  'id',
+  'startedAt',
+  'memberId',
+  'tokenId',
+  'keyId',
+  'provider',
+  'dialect',
+  'endpoint',
+  'model',
+  'streamed',
+  'address',
+  'client',
+  'requestBytes',
+] as const satisfies (keyof OpenedCall)[]
+
+const CLOSED = [
+  'model',
+  'endedAt',
+  'status',
+  'upstreamStatus',
+  'outcome',
+  'reason',
+  ...USAGE_BUCKETS,
+  'usageState',
+  'rawUsage',
+  'costNanoUsd',
+  'priceState',
+  'priceId',
+  'firstByteMs',
+  'totalMs',
+  'answerBytes',
+] as const satisfies (keyof ClosedCall)[]
+
+interface Waiting {
+  statement: Statement
+  values: unknown[]
+  done: () => void
+  failed: (error: unknown) => void
+}
+
+/**
+ * Writes the rows of calls. Everything asked for within one turn of the event loop is committed together
+ * at the turn's end: as cheap as not writing at all, and an answer that waits for its promise is never
+ * given out without its row, even across `kill -9`.
+ */
+export class Ledger {
+  readonly #db: Db
+  readonly #insert: Statement
+  readonly #update: Statement
+  readonly #insertWhole: Statement
+  #waiting: Waiting[] = []
+
+  constructor(db: Db) {
+    this.#db = db
+    const marks = (columns: readonly string[]) => columns.map(() => '?').join(', ')
+    const whole = [...new Set<string>([...OPENED, ...CLOSED])]
+    this.#insert = db.raw.prepare(
+      `INSERT INTO calls (${OPENED.join(', ')}, outcome) VALUES (${marks(OPENED)}, 'open')`,
+    )
+    this.#update = db.raw.prepare(
+      `UPDATE calls SET ${CLOSED.map((column) => `${column} = ?`).join(', ')} WHERE id = ?`,
+    )
+    this.#insertWhole = db.raw.prepare(
+      `INSERT INTO calls (${whole.join(', ')}) VALUES (${marks(whole)})`,
+    )
+  }
+
+  /** Resolves once the call's row is on disk; the call may be sent then. */
+  open(call: OpenedCall): Promise<void> {
+    return this.#write(
+      this.#insert,
+      OPENED.map((column) => call[column]),
+    )
+  }
+
+  /** Resolves once the end of the call is on disk; the answer's last byte may leave then. */
+  close(call: ClosedCall): Promise<void> {
+    return this.#write(this.#update, [...CLOSED.map((column) => call[column]), call.id])
+  }
+
+  /** A call that was over before it could be opened: a refusal. */
+  add(call: OpenedCall & ClosedCall): Promise<void> {
+    return this.#write(
+      this.#insertWhole,
+      [...new Set<keyof CallRow>([...OPENED, ...CLOSED])].map((column) => call[column]),
+    )
+  }
+
+  /** Commits what is waiting, now: for an orderly stop. */
+  flush(): void {
+    const batch = this.#waiting
+    this.#waiting = []
+    if (batch.length === 0) return
+    try {
+      this.#db.transaction(() => {
+        for (const { statement, values } of batch) statement.run(...values)
+      })
+    } catch (error) {
+      for (const { failed } of batch) failed(error)
+      return
+    }
+    for (const { done } of batch) done()
+  }
+
+  #write(statement: Statement, values: unknown[]): Promise<void> {
+    return new Promise((done, failed) => {
+      this.#waiting.push({ statement, values, done, failed })
+      if (this.#waiting.length === 1) setImmediate(() => this.flush())
+    })
+  }
+}
+
+/** The highest id in the ledger, so that ids keep growing even when the clock was set back. */
+export function lastCallId(db: Db): number {
+  return db.get(db.sql.selectFrom('calls').select(({ fn }) => fn.max('id').as('id')))?.id ?? 0
+}
+
+/** Calls that were in flight when the service died. */
+export function orphanedCalls(db: Db): CallRow[] {
+  return db.all(db.sql.selectFrom('calls').selectAll().where('outcome', '=', 'open').orderBy('id'))
+}
