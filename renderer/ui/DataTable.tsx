@@ -70,7 +70,7 @@ export function DataTable<Row>(props: Props<Row>) {
 
   return (
     <div className="kr-table-box">
-      {/* biome-ignore lint/a11y/useSemanticElements: a grid is a table whose rows take the focus */}
+      {/* biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: a grid is a table whose rows take the focus */}
       <table role="grid" aria-label={label} className="kr-table">
         <colgroup>
           {columns.map(({ id, width, hideBelow }) => (

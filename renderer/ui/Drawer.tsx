@@ -30,9 +30,9 @@ export function Drawer({ title, closeLabel, onClose, head, children }: Props) {
         {head}
       </header>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard */}
-      <div className="kr-drawer-body" tabIndex={0} role="group" aria-labelledby={titleId}>
+      <section className="kr-drawer-body" tabIndex={0} aria-labelledby={titleId}>
         {children}
-      </div>
+      </section>
     </aside>
   )
 }

@@ -10,7 +10,7 @@ export interface KeyDraft {
   baseUrl: string
   models: string[]
   allowLocal: boolean
-  options: Required<KeyOptions>
+  options: Record<keyof KeyOptions, string>
 }
 
 const NO_OPTIONS = { organization: '', project: '', appid: '' }
@@ -33,7 +33,11 @@ export function draftOf(key: KeySummary): KeyDraft {
     baseUrl: key.baseUrl,
     models: key.models,
     allowLocal: key.allowLocal,
-    options: { ...NO_OPTIONS, ...key.options },
+    options: {
+      organization: key.options.organization ?? '',
+      project: key.options.project ?? '',
+      appid: key.options.appid ?? '',
+    },
   }
 }
 
@@ -86,7 +90,7 @@ export function asksForSecret(key: KeySummary, draft: KeyDraft): boolean {
 const isKeyless = (key: KeySummary) => key.hint === ''
 
 function optionsOf({ options }: KeyDraft): KeyOptions {
-  const typed = Object.entries(options).map(([name, value]) => [name, value.trim()] as const)
+  const typed = Object.entries(options).map(([name, value]) => [name, value.trim()])
   return Object.fromEntries(typed.filter(([, value]) => value !== ''))
 }
 

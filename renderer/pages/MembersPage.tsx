@@ -1,0 +1,196 @@
+import { Button } from '@mantine/core'
+import { IconPlus } from '@tabler/icons-react'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
+import type { MemberSummary } from '../../proxy/contract/members.ts'
+import { useClient } from '../client.tsx'
+import { useCommands } from '../commands.ts'
+import { money } from '../format.ts'
+import { useRouteParams } from '../routes.ts'
+import { DataTable } from '../ui/DataTable.tsx'
+import { EmptyState } from '../ui/EmptyState.tsx'
+import { ErrorBanner } from '../ui/ErrorBanner.tsx'
+import { FilterBar } from '../ui/FilterBar.tsx'
+import { passesFilter, readFilter, unknownFields } from '../ui/filterWords.ts'
+import { toast } from '../ui/toast.tsx'
+import { useNow } from '../ui/useNow.ts'
+import { useWords } from '../words/words.ts'
+import { CardDialog } from './members/CardDialog.tsx'
+import { MemberDialog, type MemberDraft } from './members/MemberDialog.tsx'
+import { MemberDrawer } from './members/MemberDrawer.tsx'
+import { memberColumns } from './members/memberColumns.tsx'
+import { NewTokenDialog } from './members/TokenDialogs.tsx'
+
+type Dialog =
+  | { kind: 'add' }
+  | { kind: 'token'; memberId: string }
+  | { kind: 'card'; member: { id: string; name: string }; token?: string }
+
+const FIELDS = { state: ['active', 'suspended'] }
+const KNOWN = Object.keys(FIELDS)
+
+export function MembersPage() {
+  const t = useWords('members')
+  const common = useWords('common')
+  const client = useClient()
+  const queries = useQueryClient()
+  const [params, setParams] = useRouteParams()
+  const [dialog, setDialog] = useState<Dialog>()
+  const now = useNow(10_000)
+  const members = useQuery({
+    queryKey: ['members'],
+    queryFn: () => client.members.list.query(),
+    // Today's figures change with every call, which is no change of the members.
+    refetchInterval: 10_000,
+  })
+  useCommands([
+    {
+      id: 'members.add',
+      title: t('add'),
+      section: 'do',
+      shortcut: 'mod+N',
+      run: () => setDialog({ kind: 'add' }),
+    },
+  ])
+
+  if (members.isPending) return <p role="status">{common('loading')}</p>
+  if (members.isError) {
+    return <ErrorBanner error={members.error} retry={() => void members.refetch()} />
+  }
+
+  /** A new member gets a token at once, so that the card is ready to paste. */
+  async function add(draft: MemberDraft) {
+    const { id } = await client.members.add.mutate(draft)
+    const refreshed = queries.invalidateQueries({ queryKey: ['members'] })
+    try {
+      const { token } = await client.tokens.create.mutate({ memberId: id, label: '' })
+      setDialog({ kind: 'card', member: { id, name: draft.name.trim() }, token })
+    } catch {
+      // The member is there, so the form must not be sent again: the drawer offers a new token.
+      toast({ tone: 'bad', message: t('tokenMissing', { name: draft.name.trim() }) })
+      await refreshed
+      open(id)
+    }
+  }
+
+  const open = (id: string | undefined) => setParams({ sel: id })
+  const closeDialog = () => setDialog(undefined)
+  const text = params.get('f') ?? ''
+  const words = readFilter(text)
+  const shown = members.data.filter(({ state, name, email, note }) =>
+    passesFilter(words, { state }, `${name} ${email} ${note}`),
+  )
+  const selected = members.data.find(({ id }) => id === params.get('sel'))
+  const nameOf = (id: string) => members.data.find((member) => member.id === id)?.name ?? ''
+  const showCard = ({ id, name }: MemberSummary, token?: string) =>
+    setDialog({ kind: 'card', member: { id, name }, ...(token ? { token } : {}) })
+
+  const dialogs = (
+    <>
+      {dialog?.kind === 'add' && (
+        <MemberDialog
+          save={add}
+          onClose={() => setDialog((now) => (now?.kind === 'add' ? undefined : now))}
+        />
+      )}
+      {dialog?.kind === 'token' && (
+        <NewTokenDialog
+          memberId={dialog.memberId}
+          onCreated={({ token }) => {
+            const { memberId: id } = dialog
+            setDialog({ kind: 'card', member: { id, name: nameOf(id) }, token })
+          }}
+          onClose={closeDialog}
+        />
+      )}
+      {dialog?.kind === 'card' && (
+        <CardDialog
+          key={dialog.token ?? dialog.member.id}
+          member={dialog.member}
+          token={dialog.token}
+          onNewToken={() => setDialog({ kind: 'token', memberId: dialog.member.id })}
+          onClose={closeDialog}
+        />
+      )}
+    </>
+  )
+
+  if (members.data.length === 0) {
+    return (
+      <section className="kr-panel" aria-label={t('list')}>
+        <EmptyState
+          title={t('emptyTitle')}
+          actions={<Button onClick={() => setDialog({ kind: 'add' })}>{t('add')}</Button>}
+        >
+          {t('emptyText')}
+        </EmptyState>
+        {dialogs}
+      </section>
+    )
+  }
+  return (
+    <section className="kr-list" aria-label={t('list')}>
+      <div className="kr-list-main">
+        <FilterBar
+          label={t('filter')}
+          placeholder={t('filterHint')}
+          value={text}
+          onChange={(f) => setParams({ f })}
+          fields={FIELDS}
+          hints={unknownFields(words, KNOWN).map((field) =>
+            t('unknownField', { field, known: KNOWN.join(', ') }),
+          )}
+        >
+          <Button leftSection={<IconPlus size={16} />} onClick={() => setDialog({ kind: 'add' })}>
+            {t('add')}
+          </Button>
+        </FilterBar>
+        {shown.length > 0 ? (
+          <DataTable
+            label={t('list')}
+            columns={memberColumns({ t, now, onCard: (member) => showCard(member) })}
+            rows={shown}
+            rowId={({ id }) => id}
+            selected={selected?.id}
+            onOpen={({ id }) => open(id)}
+            onClose={() => open(undefined)}
+          />
+        ) : (
+          <EmptyState
+            title={t('noMatch')}
+            actions={
+              <Button variant="default" onClick={() => setParams({ f: undefined })}>
+                {t('clearFilter')}
+              </Button>
+            }
+          />
+        )}
+        <Totals of={shown} />
+      </div>
+      {selected && (
+        <MemberDrawer
+          key={selected.id}
+          of={selected}
+          onCard={() => showCard(selected)}
+          onNewToken={() => setDialog({ kind: 'token', memberId: selected.id })}
+          onCreated={({ token }) => showCard(selected, token)}
+          onClose={() => open(undefined)}
+        />
+      )}
+      {dialogs}
+    </section>
+  )
+}
+
+function Totals({ of: members }: { of: MemberSummary[] }) {
+  const t = useWords('members')
+  const calls = members.reduce((sum, { callsToday }) => sum + callsToday, 0)
+  const spend = members.reduce((sum, { costNanoUsdToday }) => sum + costNanoUsdToday, 0)
+  return (
+    <p className="kr-totals">
+      <span>{t('total', { count: members.length })}</span>
+      <span>{t('totalCalls', { count: calls })}</span>
+      <span>{t('totalSpend', { amount: money(spend) })}</span>
+    </p>
+  )
+}

@@ -1,0 +1,42 @@
+import { Tabs } from '@mantine/core'
+import type { ConnectionCard as Card } from '../../../proxy/contract/members.ts'
+import { useWords } from '../../words/words.ts'
+import { CodeBlock } from './CodeBlock.tsx'
+
+/** The step before all others where the certificate is Keyrack's own. */
+export function CardTrust({ ca }: { ca: NonNullable<Card['ca']> }) {
+  const t = useWords('card')
+  const [first] = ca.trust
+  return (
+    <section className="kr-card-part" aria-label={t('trustTitle')}>
+      <h3>{t('trustTitle')}</h3>
+      <p className="kr-muted">{t('trustText')}</p>
+      {first && (
+        <Tabs defaultValue={first.title}>
+          <Tabs.List>
+            {ca.trust.map(({ title }) => (
+              <Tabs.Tab key={title} value={title}>
+                {title}
+              </Tabs.Tab>
+            ))}
+            <Tabs.Tab value="pem">{t('pem')}</Tabs.Tab>
+          </Tabs.List>
+          {ca.trust.map(({ title, text }) => (
+            <Tabs.Panel key={title} value={title} pt="sm">
+              <CodeBlock title={title} text={text} copyLabel={t('copyCommand')} />
+            </Tabs.Panel>
+          ))}
+          <Tabs.Panel value="pem" pt="sm">
+            <CodeBlock title={t('pem')} text={ca.pem} copyLabel={t('copyPem')} />
+          </Tabs.Panel>
+        </Tabs>
+      )}
+      <p>
+        <span className="kr-muted">{t('fingerprint')} </span>
+        <span className="kr-mono kr-small" style={{ overflowWrap: 'anywhere' }}>
+          {ca.fingerprint}
+        </span>
+      </p>
+    </section>
+  )
+}

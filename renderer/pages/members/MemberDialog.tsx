@@ -1,0 +1,92 @@
+import { Button, Group, Modal, Stack, Textarea, TextInput } from '@mantine/core'
+import { useMutation } from '@tanstack/react-query'
+import { type FormEvent, useState } from 'react'
+import { type MemberSummary, newMember } from '../../../proxy/contract/members.ts'
+import { ErrorBanner } from '../../ui/ErrorBanner.tsx'
+import { useWords } from '../../words/words.ts'
+
+export interface MemberDraft {
+  name: string
+  email: string
+  note: string
+}
+
+interface Props {
+  /** Left out: a new member. */
+  of?: MemberSummary | undefined
+  save: (draft: MemberDraft) => Promise<unknown>
+  onClose: () => void
+}
+
+/** The same form adds a member and changes one. */
+export function MemberDialog({ of: stored, save, onClose }: Props) {
+  const t = useWords('members')
+  const before = { name: stored?.name ?? '', email: stored?.email ?? '', note: stored?.note ?? '' }
+  const [draft, setDraft] = useState<MemberDraft>(before)
+  const [isTried, setTried] = useState(false)
+  const saving = useMutation({ mutationFn: () => save(draft), onSuccess: onClose })
+  const parsed = newMember.safeParse(draft)
+  const wrong = parsed.success ? [] : parsed.error.issues.map(({ path }) => path[0])
+  const isDirty = JSON.stringify(draft) !== JSON.stringify(before)
+  const type = (field: keyof MemberDraft) => (event: { currentTarget: { value: string } }) => {
+    const { value } = event.currentTarget
+    setDraft((now) => ({ ...now, [field]: value }))
+  }
+
+  function submit(event: FormEvent) {
+    event.preventDefault()
+    setTried(true)
+    if (parsed.success) saving.mutate()
+  }
+
+  return (
+    <Modal
+      opened
+      onClose={onClose}
+      title={stored ? t('editTitle', { name: stored.name }) : t('addTitle')}
+      closeButtonProps={{ 'aria-label': t('cancel') }}
+      closeOnClickOutside={!isDirty}
+    >
+      <form onSubmit={submit} noValidate>
+        <Stack gap="md">
+          <TextInput
+            label={t('name')}
+            value={draft.name}
+            onChange={type('name')}
+            maxLength={120}
+            required
+            data-autofocus
+            error={isTried && wrong.includes('name') ? t('nameNeeded') : undefined}
+          />
+          <TextInput
+            label={t('email')}
+            type="email"
+            placeholder={t('optional')}
+            value={draft.email}
+            onChange={type('email')}
+            error={isTried && wrong.includes('email') ? t('emailWrong') : undefined}
+          />
+          <Textarea
+            label={t('note')}
+            placeholder={t('optional')}
+            value={draft.note}
+            onChange={type('note')}
+            maxLength={2000}
+            autosize
+            minRows={2}
+            maxRows={6}
+          />
+          {saving.isError && <ErrorBanner error={saving.error} />}
+          <Group justify="flex-end" gap="sm">
+            <Button variant="default" onClick={onClose}>
+              {t('cancel')}
+            </Button>
+            <Button type="submit" loading={saving.isPending} disabled={!isDirty}>
+              {stored ? t('save') : t('addNow')}
+            </Button>
+          </Group>
+        </Stack>
+      </form>
+    </Modal>
+  )
+}

@@ -1,0 +1,142 @@
+import { Button } from '@mantine/core'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
+import type { CreatedToken, MemberSummary } from '../../../proxy/contract/members.ts'
+import { useClient } from '../../client.tsx'
+import { ago, day } from '../../format.ts'
+import { pathTo } from '../../routes.ts'
+import { ConfirmDialog } from '../../ui/ConfirmDialog.tsx'
+import { Drawer, DrawerSection, Facts } from '../../ui/Drawer.tsx'
+import { ErrorBanner } from '../../ui/ErrorBanner.tsx'
+import { writeWord } from '../../ui/filterWords.ts'
+import { toast } from '../../ui/toast.tsx'
+import { useWords } from '../../words/words.ts'
+import { MemberDialog } from './MemberDialog.tsx'
+import { MemberState } from './MemberState.tsx'
+import { MemberTokens } from './MemberTokens.tsx'
+import { SpendToday } from './SpendToday.tsx'
+
+interface Props {
+  of: MemberSummary
+  onCard: () => void
+  onNewToken: () => void
+  onCreated: (token: CreatedToken) => void
+  onClose: () => void
+}
+
+/** One member: who it is, what was used today, and the tokens. */
+export function MemberDrawer({ of: member, onCard, onNewToken, onCreated, onClose }: Props) {
+  const t = useWords('members')
+  const client = useClient()
+  const queries = useQueryClient()
+  const [dialog, setDialog] = useState<'edit' | 'remove'>()
+  const { id, name } = member
+  const refresh = () => queries.invalidateQueries({ queryKey: ['members'] })
+  const suspending = useMutation({
+    mutationFn: (suspend: boolean) =>
+      suspend ? client.members.suspend.mutate({ id }) : client.members.resume.mutate({ id }),
+    onSuccess: async (_, suspend) => {
+      await refresh()
+      const message = t(suspend ? 'suspendedNow' : 'resumedNow', { name })
+      toast({ message, undo: () => suspending.mutate(!suspend) })
+    },
+  })
+  const isSuspended = member.state === 'suspended'
+
+  return (
+    <Drawer
+      title={name}
+      closeLabel={t('close')}
+      onClose={onClose}
+      head={
+        <>
+          <div className="kr-actions">
+            <MemberState of={member.state} />
+            {member.email && <span className="kr-muted">{member.email}</span>}
+          </div>
+          <div className="kr-actions">
+            <Button size="xs" onClick={onCard}>
+              {t('shareCard')}
+            </Button>
+            <Button size="xs" variant="default" onClick={() => setDialog('edit')}>
+              {t('edit')}
+            </Button>
+            <Button
+              size="xs"
+              variant="default"
+              loading={suspending.isPending}
+              onClick={() => suspending.mutate(!isSuspended)}
+            >
+              {isSuspended ? t('resume') : t('suspend')}
+            </Button>
+            <Button size="xs" variant="light" color="red" onClick={() => setDialog('remove')}>
+              {t('remove')}
+            </Button>
+          </div>
+        </>
+      }
+    >
+      {suspending.isError && <ErrorBanner error={suspending.error} />}
+      <DrawerSection title={t('details')}>
+        <Facts
+          facts={[
+            [
+              t('today'),
+              <span key="today">
+                {t('calls', { count: member.callsToday })} · <SpendToday of={member} />
+              </span>,
+            ],
+            [
+              t('lastCall'),
+              <span key="last">
+                <LastCall of={member} /> ·{' '}
+                <a href={`#${pathTo('activity', { f: writeWord('member', name) })}`}>
+                  {t('seeCalls')}
+                </a>
+              </span>,
+            ],
+            [t('since'), day(member.createdAt)],
+            [t('note'), member.note || undefined],
+          ]}
+        />
+      </DrawerSection>
+      <MemberTokens memberId={id} onNewToken={onNewToken} onCreated={onCreated} />
+      {dialog === 'edit' && (
+        <MemberDialog
+          of={member}
+          save={async (draft) => {
+            await client.members.change.mutate({ id, ...draft })
+            await refresh()
+            toast({ message: t('changed', { name: draft.name.trim() }) })
+          }}
+          onClose={() => setDialog(undefined)}
+        />
+      )}
+      {dialog === 'remove' && (
+        <ConfirmDialog
+          title={t('removeTitle', { name })}
+          confirm={t('removeNow')}
+          cancel={t('cancel')}
+          act={async () => {
+            const { revokedTokens, cutStreams } = await client.members.remove.mutate({ id })
+            await refresh()
+            const tokens = t('tokensRevoked', { count: revokedTokens })
+            const streams = t('streamsCut', { count: cutStreams })
+            toast({ message: t('removed', { name, tokens, streams }) })
+            onClose()
+          }}
+          onClose={() => setDialog(undefined)}
+        >
+          {t('removeTokens', { count: member.liveTokens })} {t('removeLedger')}
+        </ConfirmDialog>
+      )}
+    </Drawer>
+  )
+}
+
+function LastCall({ of: { lastCallAt, lastAddress } }: { of: MemberSummary }) {
+  const t = useWords('members')
+  if (lastCallAt === null) return t('never')
+  const when = ago(lastCallAt)
+  return lastAddress ? t('lastCallFrom', { when, address: lastAddress }) : when
+}

@@ -1,0 +1,90 @@
+import { Button } from '@mantine/core'
+import type { TFunction } from 'i18next'
+import type { MemberSummary } from '../../../proxy/contract/members.ts'
+import { ago, exactTime, wholeNumber } from '../../format.ts'
+import type { Column } from '../../ui/DataTable.tsx'
+import { MemberState } from './MemberState.tsx'
+import { SpendToday } from './SpendToday.tsx'
+
+interface Options {
+  t: TFunction<'members'>
+  now: number
+  onCard: (member: MemberSummary) => void
+}
+
+export function memberColumns({ t, now, onCard }: Options): Column<MemberSummary>[] {
+  return [
+    {
+      id: 'name',
+      header: t('name'),
+      sortBy: ({ name }) => name,
+      cell: ({ name }) => <strong title={name}>{name}</strong>,
+    },
+    {
+      id: 'state',
+      header: t('state'),
+      width: 120,
+      sortBy: ({ state }) => state,
+      cell: ({ state }) => <MemberState of={state} />,
+    },
+    {
+      id: 'tokens',
+      header: t('tokens'),
+      width: 76,
+      align: 'end',
+      hideBelow: 720,
+      sortBy: ({ liveTokens }) => liveTokens,
+      cell: ({ liveTokens }) => wholeNumber(liveTokens),
+    },
+    {
+      id: 'calls',
+      header: t('today'),
+      width: 90,
+      align: 'end',
+      hideBelow: 560,
+      sortBy: ({ callsToday }) => callsToday,
+      cell: ({ callsToday }) => t('calls', { count: callsToday }),
+    },
+    {
+      id: 'spend',
+      header: t('spendToday'),
+      width: 130,
+      align: 'end',
+      sortBy: ({ costNanoUsdToday }) => costNanoUsdToday,
+      cell: (member) => <SpendToday of={member} />,
+    },
+    {
+      id: 'last',
+      header: t('lastCall'),
+      width: 96,
+      align: 'end',
+      hideBelow: 560,
+      sortBy: ({ lastCallAt }) => lastCallAt,
+      cell: ({ lastCallAt }) => (
+        <span title={lastCallAt ? exactTime(lastCallAt) : undefined}>
+          {lastCallAt ? ago(lastCallAt, now) : t('never')}
+        </span>
+      ),
+    },
+    {
+      id: 'card',
+      header: '',
+      width: 112,
+      align: 'end',
+      hideBelow: 720,
+      cell: (member) => (
+        <Button
+          size="compact-sm"
+          variant="default"
+          aria-label={t('shareCardOf', { name: member.name })}
+          onClick={(event) => {
+            event.stopPropagation()
+            onCard(member)
+          }}
+        >
+          {t('shareCard')}
+        </Button>
+      ),
+    },
+  ]
+}
