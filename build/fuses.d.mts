@@ -1,0 +1,1 @@
+export function fuses(options: { isTestBuild: boolean }): Record<string, boolean>

@@ -1,0 +1,52 @@
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { app, BrowserWindow, dialog, ipcMain, nativeTheme } from 'electron'
+import type { z } from 'zod'
+import { BRIDGE_ARGUMENTS } from './bridgeArguments.ts'
+import { writeClipboard } from './clipboard.ts'
+import { isOurPage } from './guards.ts'
+import type { ServiceProcess } from './serviceProcess.ts'
+
+type Arguments = typeof BRIDGE_ARGUMENTS
+
+/** Answers the page's calls of its bridge. Each proves where it comes from and what it carries. */
+export function answerBridgeCalls(service: ServiceProcess): void {
+  answer('writeClipboard', (_window, text, options) =>
+    writeClipboard(text, options?.secret ?? false),
+  )
+  answer('chooseEnvFiles', async (window) => {
+    const { canceled, filePaths } = await dialog.showOpenDialog(window, {
+      title: 'Choose .env files',
+      properties: ['openFile', 'multiSelections', 'showHiddenFiles'],
+    })
+    return canceled ? [] : filePaths
+  })
+  answer('saveTextFile', async (window, name, text) => {
+    const { canceled, filePath } = await dialog.showSaveDialog(window, {
+      defaultPath: join(app.getPath('downloads'), name),
+    })
+    if (canceled || !filePath) return false
+    // It may be a recovery key.
+    await writeFile(filePath, text, { mode: 0o600 })
+    return true
+  })
+  answer('setTheme', async (_window, theme) => {
+    nativeTheme.themeSource = theme
+  })
+  answer('protectContent', async (window, on) => window.setContentProtection(on))
+  answer('serviceState', async () => service.state)
+  answer('restartService', () => service.restart())
+}
+
+function answer<Name extends keyof Arguments>(
+  name: Name,
+  perform: (window: BrowserWindow, ...args: z.output<Arguments[Name]>) => Promise<unknown>,
+): void {
+  ipcMain.handle(name, (event, ...args: unknown[]) => {
+    const window = BrowserWindow.fromWebContents(event.sender)
+    if (!window || !isOurPage(event.senderFrame)) throw new Error('Only the page itself may ask.')
+    const parsed = BRIDGE_ARGUMENTS[name].safeParse(args)
+    if (!parsed.success) throw new Error(`${name} was called with something it does not take.`)
+    return perform(window, ...(parsed.data as z.output<Arguments[Name]>))
+  })
+}
