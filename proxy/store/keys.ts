@@ -79,6 +79,23 @@ export function updateKey(db: Db, id: string, fields: KeyFields): void {
   db.run(db.sql.updateTable('keys').set(fields).where('id', '=', id).where('removedAt', 'is', null))
 }
 
+/**
+ * Puts a new secret (and what changes with it) in the place of version `replaced`; false when somebody else
+ * was faster: a secret must never end up beside an address that was typed for another one.
+ */
+export function replaceSecret(db: Db, id: string, replaced: number, fields: KeyFields): boolean {
+  return (
+    db.run(
+      db.sql
+        .updateTable('keys')
+        .set(fields)
+        .where('id', '=', id)
+        .where('sealVersion', '=', replaced)
+        .where('removedAt', 'is', null),
+    ) > 0
+  )
+}
+
 /** What a call or a test learned of a key. `note` is one sentence without any secret. */
 export function noteKeyHealth(db: Db, id: string, health: KeyHealth, note: string | null): void {
   updateKey(db, id, { health, healthNote: note })

@@ -1,68 +1,42 @@
 import { sql } from 'kysely'
-import { DateTime } from 'luxon'
 import { firstCallIdAt } from '../../base/ids.ts'
-import type { OverviewFigures } from '../../contract/status.ts'
 import type { Db } from '../db.ts'
 
-const HOUR_MS = 3_600_000
-
-/** The part of the overview's figures that stands in the ledger. */
-export type LedgerFigures = Omit<
-  OverviewFigures,
-  'at' | 'inFlight' | 'streaming' | 'callsPerSecond'
->
-
-export function ledgerFigures(
-  db: Db,
-  { now, timeZone }: { now: number; timeZone: string },
-): LedgerFigures {
-  const today = db.get(
+/** What was spent since a moment, such as midnight. */
+export function spentSince(db: Db, since: number) {
+  const sums = db.get(
     db.sql
       .selectFrom('calls')
       .select(({ fn }) => [
         fn.countAll<number>().as('calls'),
-        fn.sum<number | null>('costNanoUsd').as('costNanoUsd'),
+        fn.sum<number | null>('costNanoUsd').as('spendNanoUsd'),
         sql<number | null>`sum("priceState" = 'unknown')`.as('unpriced'),
       ])
-      .where('id', '>=', firstCallIdAt(startOfToday(now, timeZone))),
-  )
-  const hour = db.get(
-    db.sql
-      .selectFrom('calls')
-      .select(({ fn }) => [
-        fn.countAll<number>().as('calls'),
-        sql<number | null>`sum("outcome" IN ('refused', 'failed', 'interrupted'))`.as('errors'),
-      ])
-      .where('id', '>=', firstCallIdAt(now - HOUR_MS)),
+      .where('id', '>=', firstCallIdAt(since)),
   )
   return {
-    spendTodayNanoUsd: today?.costNanoUsd ?? 0,
-    unpricedToday: today?.unpriced ?? 0,
-    callsToday: today?.calls ?? 0,
-    callsLastHour: hour?.calls ?? 0,
-    errorsLastHour: hour?.errors ?? 0,
-    ...firstBytePercentiles(db, now - HOUR_MS),
+    calls: sums?.calls ?? 0,
+    spendNanoUsd: sums?.spendNanoUsd ?? 0,
+    unpriced: sums?.unpriced ?? 0,
   }
 }
 
-/** When the day of `now` began where the administrator lives. */
-export function startOfToday(now: number, timeZone: string): number {
-  return DateTime.fromMillis(now, { zone: timeZone }).startOf('day').toMillis()
-}
-
-/** Over answered calls, by nearest rank; null without any. */
-function firstBytePercentiles(db: Db, since: number) {
-  const waits = db
+/** The newest calls that began since a moment and are over, oldest first: what the figures of the last hour are made of. */
+export function finishedSince(db: Db, { since, limit }: { since: number; limit: number }) {
+  return db
     .all(
       db.sql
         .selectFrom('calls')
-        .select('firstByteMs')
+        .select(['endedAt', 'outcome', 'firstByteMs'])
         .where('id', '>=', firstCallIdAt(since))
-        .where('outcome', '=', 'ok')
-        .where('firstByteMs', 'is not', null)
-        .orderBy('firstByteMs'),
+        .where('endedAt', 'is not', null)
+        .orderBy('id', 'desc')
+        .limit(limit),
     )
-    .map(({ firstByteMs }) => firstByteMs)
-  const rank = (share: number) => waits[Math.ceil(waits.length * share) - 1] ?? null
-  return { firstByteMedianMs: rank(0.5), firstByteP95Ms: rank(0.95) }
+    .reverse()
+    .map(({ endedAt, outcome, firstByteMs }) => ({
+      endedAt: endedAt ?? 0,
+      failed: outcome === 'refused' || outcome === 'failed' || outcome === 'interrupted',
+      firstByteMs,
+    }))
 }

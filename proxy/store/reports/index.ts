@@ -1,6 +1,6 @@
 import type { Db } from '../db.ts'
 import { callById, callsPage, callTotals } from './calls.ts'
-import { ledgerFigures } from './figures.ts'
+import { finishedSince, spentSince } from './figures.ts'
 import { spendByModel } from './spend.ts'
 import { summaryBy } from './summary.ts'
 import { sumsFor, unpricedModels } from './sumsFor.ts'
@@ -12,7 +12,8 @@ export const REPORTS = {
   callById,
   summaryBy,
   spendByModel,
-  ledgerFigures,
+  spentSince,
+  finishedSince,
   sumsFor,
   unpricedModels,
 }

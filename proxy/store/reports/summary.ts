@@ -1,4 +1,5 @@
 import { DateTime } from 'luxon'
+import { endOfDay } from '../../base/days.ts'
 import { firstCallIdAt } from '../../base/ids.ts'
 import type { SummaryBy, SummaryLine } from '../../contract/calls.ts'
 import type { Db } from '../db.ts'
@@ -63,17 +64,13 @@ function byDay(db: Db, { since, until, timeZone }: SummaryRequest): SummaryLine[
   const to = Math.min(first.to + 1, until ?? Number.POSITIVE_INFINITY)
   const lines: SummaryLine[] = []
   // A day is what the calendar says: 23 or 25 hours long when the clocks change.
-  for (
-    let day = DateTime.fromMillis(from, { zone: timeZone }).startOf('day');
-    day.toMillis() < to;
-    day = day.plus({ days: 1 }).startOf('day')
-  ) {
-    const begin = Math.max(day.toMillis(), from)
-    const end = Math.min(day.plus({ days: 1 }).startOf('day').toMillis(), to)
+  for (let begin = from; begin < to; begin = endOfDay(begin, timeZone)) {
     const sums = db.get(
-      selectSums(db).where('id', '>=', firstCallIdAt(begin)).where('id', '<', firstCallIdAt(end)),
+      selectSums(db)
+        .where('id', '>=', firstCallIdAt(begin))
+        .where('id', '<', firstCallIdAt(Math.min(endOfDay(begin, timeZone), to))),
     )
-    const name = day.toISODate() ?? ''
+    const name = DateTime.fromMillis(begin, { zone: timeZone }).toISODate() ?? ''
     if (sums && sums.calls > 0) lines.push(toLine(name, name, sums))
   }
   return lines.reverse()

@@ -1,0 +1,17 @@
+import type { ConnectionCard } from '../contract/members.ts'
+import { connectionCard } from '../dialects/connectionCard.ts'
+import { listKeys } from '../store/keys.ts'
+import type { AdminServices } from './services.ts'
+
+/** What a teammate needs to connect, from the configuration as it runs now; never with a token. */
+export function cardFor({ db, proxy }: AdminServices, memberName: string): ConnectionCard {
+  const { url, host, port, tls } = proxy.status()
+  const usable = listKeys(db).filter(({ paused }) => paused === 0)
+  const models = new Set(usable.flatMap((key) => JSON.parse(key.models) as string[]))
+  return connectionCard({
+    memberName,
+    origin: url ?? `${tls ? 'https' : 'http'}://${host}:${port}`,
+    ca: tls ? proxy.certificateAuthority() : null,
+    models: [...models].sort(),
+  })
+}

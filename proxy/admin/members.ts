@@ -1,0 +1,114 @@
+import { z } from 'zod'
+import { startOfDay } from '../base/days.ts'
+import { newId } from '../base/ids.ts'
+import { type MemberSummary, memberChange, newMember } from '../contract/members.ts'
+import { findMember, insertMember, listMembers, updateMember } from '../store/members.ts'
+import type { MemberRow } from '../store/schema.ts'
+import { listTokens, revokeTokensOf, tokenStateAt } from '../store/tokens.ts'
+import { cardFor } from './card.ts'
+import { problem } from './problems.ts'
+import type { AdminServices, TestCallResult } from './services.ts'
+import { administrator, router } from './trpc.ts'
+
+const byId = z.strictObject({ id: z.string() })
+
+export const membersRouter = router({
+  list: administrator.query(({ ctx }) => summaries(ctx.services)),
+
+  add: administrator.input(newMember).mutation(({ ctx, input }): { id: string } => {
+    const id = newId('mem')
+    insertMember(ctx.services.db, { id, ...input, createdAt: ctx.services.now() })
+    membersChanged(ctx.services)
+    return { id }
+  }),
+
+  change: administrator.input(memberChange).mutation(({ ctx, input }) => {
+    memberOrProblem(ctx.services, input.id)
+    const { id, name, email, note } = input
+    updateMember(ctx.services.db, id, {
+      ...(name !== undefined && { name }),
+      ...(email !== undefined && { email }),
+      ...(note !== undefined && { note }),
+    })
+    membersChanged(ctx.services)
+  }),
+
+  /** Their tokens are refused from now on, and calls in flight are cut. */
+  suspend: administrator.input(byId).mutation(({ ctx, input }) => {
+    const { db, gateway, now } = ctx.services
+    const { id, suspendedAt } = memberOrProblem(ctx.services, input.id)
+    updateMember(db, id, { suspendedAt: suspendedAt ?? now() })
+    membersChanged(ctx.services)
+    gateway.endCalls({ memberId: id })
+  }),
+
+  resume: administrator.input(byId).mutation(({ ctx, input }) => {
+    const { id } = memberOrProblem(ctx.services, input.id)
+    updateMember(ctx.services.db, id, { suspendedAt: null })
+    membersChanged(ctx.services)
+  }),
+
+  /** Revokes every token and takes the member off the list; the calls they made keep their name. */
+  remove: administrator
+    .input(byId)
+    .mutation(({ ctx, input }): { revokedTokens: number; cutStreams: number } => {
+      const { db, gateway, now, live } = ctx.services
+      const { id } = memberOrProblem(ctx.services, input.id)
+      const revokedTokens = db.transaction(() => {
+        updateMember(db, id, { removedAt: now() })
+        return revokeTokensOf(db, id, now())
+      })
+      membersChanged(ctx.services)
+      live.changed('tokens')
+      return { revokedTokens, cutStreams: gateway.endCalls({ memberId: id }) }
+    }),
+
+  card: administrator.input(z.strictObject({ memberId: z.string() })).query(({ ctx, input }) => {
+    const { name } = memberOrProblem(ctx.services, input.memberId)
+    return cardFor(ctx.services, name)
+  }),
+
+  /** Tries a token as a teammate would; the token was made a moment ago and is stored nowhere. */
+  testCall: administrator
+    .input(z.strictObject({ token: z.string().trim().min(1).max(200) }))
+    .mutation(({ ctx, input }): Promise<TestCallResult> => ctx.services.testCall(input.token)),
+})
+
+export function memberOrProblem({ db }: AdminServices, id: string): MemberRow {
+  const member = findMember(db, id)
+  if (!member) throw problem('NOT_FOUND', 'This member is no longer there. Look at the list again.')
+  return member
+}
+
+async function summaries(services: AdminServices): Promise<MemberSummary[]> {
+  const { db, reports, settings, now } = services
+  const since = startOfDay(now(), settings.get('timeZone'))
+  const sums = await reports.sumsFor({ column: 'memberId', since })
+  const today = new Map(sums.map((line) => [line.id, line]))
+  const tokens = Map.groupBy(listTokens(db), ({ memberId }) => memberId)
+  return listMembers(db).map((member) => {
+    const own = tokens.get(member.id) ?? []
+    const lastUsed = own
+      .filter(({ lastUsedAt }) => lastUsedAt !== null)
+      .sort((a, b) => (b.lastUsedAt ?? 0) - (a.lastUsedAt ?? 0))[0]
+    const spent = today.get(member.id)
+    return {
+      ...{ id: member.id, name: member.name, email: member.email, note: member.note },
+      state: member.suspendedAt === null ? 'active' : 'suspended',
+      createdAt: member.createdAt,
+      liveTokens: own.filter((token) => ['active', 'replaced'].includes(tokenStateAt(token, now())))
+        .length,
+      lastCallAt: lastUsed?.lastUsedAt ?? null,
+      lastAddress: lastUsed?.lastAddress ?? null,
+      callsToday: spent?.calls ?? 0,
+      costNanoUsdToday: spent?.costNanoUsd ?? 0,
+      costTodayComplete: (spent?.unpriced ?? 0) === 0,
+    }
+  })
+}
+
+/** Members stand in the gateway's token directory with their names and whether they are suspended. */
+function membersChanged({ gateway, live }: AdminServices): void {
+  gateway.tokensChanged()
+  live.changed('members')
+}

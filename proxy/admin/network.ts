@@ -1,0 +1,63 @@
+import { networkInterfaces } from 'node:os'
+import { z } from 'zod'
+import { SETTINGS } from '../contract/settings.ts'
+import type { NetworkInterface, ProxyStatus } from '../contract/status.ts'
+import { scopeOf } from '../policy/addresses.ts'
+import type { AdminServices } from './services.ts'
+import { administrator, router } from './trpc.ts'
+
+const network = z.strictObject({
+  host: SETTINGS.host.schema,
+  port: SETTINGS.port.schema,
+  tls: SETTINGS.tls.schema,
+})
+
+export const networkRouter = router({
+  interfaces: administrator.query((): NetworkInterface[] => listInterfaces()),
+
+  /** Remembers where to listen and listens there; what goes wrong stands in the answer. */
+  apply: administrator.input(network).mutation(({ ctx, input }): Promise<ProxyStatus> => {
+    const { settings, live } = ctx.services
+    settings.set('host', input.host)
+    settings.set('port', input.port)
+    settings.set('tls', input.tls)
+    live.changed('settings')
+    return applyNetwork(ctx.services)
+  }),
+
+  pause: administrator.mutation(({ ctx }) => {
+    ctx.services.proxy.pause()
+    ctx.services.live.statusChanged()
+  }),
+
+  resume: administrator.mutation(({ ctx }) => {
+    ctx.services.proxy.resume()
+    ctx.services.live.statusChanged()
+  }),
+
+  retry: administrator.mutation(async ({ ctx }): Promise<ProxyStatus> => {
+    const status = await ctx.services.proxy.retry()
+    ctx.services.live.statusChanged()
+    return status
+  }),
+})
+
+/** Listens where the settings say now. */
+export async function applyNetwork({ settings, proxy, live }: AdminServices): Promise<ProxyStatus> {
+  const status = await proxy.apply({
+    host: settings.get('host'),
+    port: settings.get('port'),
+    tls: settings.get('tls'),
+  })
+  live.statusChanged()
+  return status
+}
+
+/** Every address of this computer; link-local ones are left out, because they need a zone to be typed. */
+export function listInterfaces(interfaces = networkInterfaces()): NetworkInterface[] {
+  return Object.entries(interfaces).flatMap(([name, addresses = []]) =>
+    addresses
+      .filter(({ address }) => !/^fe[89ab]/i.test(address))
+      .map(({ address, family }) => ({ name, address, family, scope: scopeOf(address) })),
+  )
+}

@@ -1,0 +1,28 @@
+import { callsRouter } from './calls.ts'
+import { keysRouter } from './keys.ts'
+import { membersRouter } from './members.ts'
+import { networkRouter } from './network.ts'
+import { overviewRouter } from './overview.ts'
+import { pricesRouter } from './prices.ts'
+import { settingsRouter } from './settings.ts'
+import { statusRouter } from './status.ts'
+import { tokensRouter } from './tokens.ts'
+import { router } from './trpc.ts'
+import { sessionRouter, vaultRouter } from './vault.ts'
+
+/** Everything the window and the command line can ask for. */
+export const adminRouter = router({
+  status: statusRouter,
+  vault: vaultRouter,
+  session: sessionRouter,
+  keys: keysRouter,
+  members: membersRouter,
+  tokens: tokensRouter,
+  calls: callsRouter,
+  overview: overviewRouter,
+  settings: settingsRouter,
+  network: networkRouter,
+  prices: pricesRouter,
+})
+
+export type AppRouter = typeof adminRouter

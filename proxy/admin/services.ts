@@ -1,0 +1,88 @@
+import type { CallRecord } from '../contract/calls.ts'
+import type { KeyOptions, KeyTestResult } from '../contract/keys.ts'
+import type { ProviderName } from '../contract/providers.ts'
+import type { AppStatus, OverviewFigures, ProxyStatus } from '../contract/status.ts'
+import type { Db } from '../store/db.ts'
+import type { Reports } from '../store/reports.ts'
+import type { SettingsStore } from '../store/settings.ts'
+import type { Vault } from '../vault/vault.ts'
+import type { ImportShelf } from './importShelf.ts'
+import type { LiveFeed } from './live.ts'
+import type { Sessions } from './sessions.ts'
+
+/** What the admin API is given, built once by `service.ts`. */
+export interface AdminServices {
+  version: string
+  dataDir: string
+  now(): number
+  db: Db
+  vault: Vault
+  settings: SettingsStore
+  reports: Reports
+  sessions: Sessions
+  live: LiveFeed
+  imports: ImportShelf
+  proxy: ProxyControl
+  gateway: GatewayControl
+  upstream: { test(key: TestableKey): Promise<KeyTestResult> }
+  /** Sends one small call through the proxy with a member's token, as a teammate would. */
+  testCall(token: string): Promise<TestCallResult>
+  keyStore: KeyStoreControl
+  /** Environment of the service, in which `keys.scan` looks. */
+  environment: Readonly<Record<string, string | undefined>>
+  /** What a start after a crash settled. */
+  recovered: AppStatus['recovered']
+  /** Called after the vault was opened or closed; a rejected opening is reported to the caller. */
+  vaultUnlocked(): Promise<void>
+  vaultLocked(): void
+  /** Writes one line of the service's log. */
+  log(line: { level: 'warn' | 'error'; message: string; detail: string }): void
+}
+
+export interface ProxyControl {
+  status(): ProxyStatus
+  /** Listens anew where something changed; a taken port gives a status of state `failed`. */
+  apply(change: { host?: string; port?: number; tls?: 'auto' | 'on' | 'off' }): Promise<ProxyStatus>
+  pause(): void
+  resume(): void
+  /** Tries again after `failed`. */
+  retry(): Promise<ProxyStatus>
+  /** Keyrack's own certificate authority; null while none was made or TLS is off. */
+  certificateAuthority(): { pem: string; fingerprint: string } | null
+}
+
+export interface GatewayControl {
+  tokensChanged(): void
+  keysChanged(): void
+  pricesChanged(): void
+  /** Cuts calls in flight at once and says how many they were. */
+  endCalls(of: { tokenId?: string; memberId?: string }): number
+  figures(): OverviewFigures
+  openCalls(): CallRecord[]
+}
+
+/** A key on its way to its test: the only shape outside the forwarding step that holds a secret. */
+export interface TestableKey {
+  provider: ProviderName
+  preset: string | null
+  baseUrl: string
+  secret: string | undefined
+  options: KeyOptions
+  allowLocal: boolean
+}
+
+export interface TestCallResult {
+  ok: boolean
+  status: number
+  message: string
+  callId: string | null
+}
+
+/** The operating system's key store, reached through the desktop frame. */
+export interface KeyStoreControl {
+  /** Null where there is none to trust; `reason` says why. */
+  name: string | null
+  reason: string | null
+  keep(kek: Buffer): void
+  forget(): void
+}

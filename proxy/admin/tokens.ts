@@ -1,0 +1,110 @@
+import { z } from 'zod'
+import { newId } from '../base/ids.ts'
+import {
+  type CreatedToken,
+  newToken,
+  type TokenSummary,
+  tokenRotation,
+} from '../contract/members.ts'
+import { hashToken, mintToken, tokenHint } from '../identity/memberToken.ts'
+import type { TokenRow } from '../store/schema.ts'
+import {
+  findToken,
+  insertToken,
+  listTokens,
+  type NewTokenRow,
+  replaceToken,
+  revokeToken,
+  tokenStateAt,
+} from '../store/tokens.ts'
+import { memberOrProblem } from './members.ts'
+import { problem } from './problems.ts'
+import type { AdminServices } from './services.ts'
+import { administrator, router } from './trpc.ts'
+
+const DAY_MS = 86_400_000
+const HOUR_MS = 3_600_000
+
+export const tokensRouter = router({
+  list: administrator
+    .input(z.strictObject({ memberId: z.string().optional() }).default({}))
+    .query(({ ctx, input }): TokenSummary[] =>
+      listTokens(ctx.services.db, input.memberId).map((token) => ({
+        ...token,
+        state: tokenStateAt(token, ctx.services.now()),
+      })),
+    ),
+
+  create: administrator.input(newToken).mutation(({ ctx, input }): CreatedToken => {
+    const { db, now, settings } = ctx.services
+    const { id: memberId } = memberOrProblem(ctx.services, input.memberId)
+    const days = input.expiresInDays === undefined ? settings.get('tokenDays') : input.expiresInDays
+    const expiresAt = days === null ? null : now() + days * DAY_MS
+    const { token, row } = mint(ctx.services, { memberId, label: input.label, expiresAt })
+    insertToken(db, row)
+    tokensChanged(ctx.services)
+    return { id: row.id, token, expiresAt }
+  }),
+
+  /** A new token in the place of an old one, which is accepted for the grace and no longer. */
+  rotate: administrator.input(tokenRotation).mutation(({ ctx, input }): CreatedToken => {
+    const { db, gateway, now, settings } = ctx.services
+    const old = tokenOrProblem(ctx.services, input.id)
+    if (tokenStateAt(old, now()) !== 'active') {
+      throw problem(
+        'CONFLICT',
+        'This token has already been replaced, revoked or has expired, so it was not rotated. Create a new token instead.',
+      )
+    }
+    const graceMs = (input.graceHours ?? settings.get('rotationGraceHours')) * HOUR_MS
+    // The new one is meant to last as long as the old one was.
+    const expiresAt = old.expiresAt === null ? null : now() + (old.expiresAt - old.createdAt)
+    const { memberId, label } = old
+    const { token, row } = mint(ctx.services, { memberId, label, expiresAt })
+    const end =
+      graceMs === 0
+        ? { revokedAt: now() }
+        : Math.min(now() + graceMs, old.expiresAt ?? Number.POSITIVE_INFINITY)
+    replaceToken(db, old.id, row, end)
+    tokensChanged(ctx.services)
+    if (graceMs === 0) gateway.endCalls({ tokenId: old.id })
+    return { id: row.id, token, expiresAt }
+  }),
+
+  /** At once, calls in flight included. */
+  revoke: administrator
+    .input(z.strictObject({ id: z.string() }))
+    .mutation(({ ctx, input }): { cutStreams: number } => {
+      const { db, gateway, now } = ctx.services
+      const { id } = tokenOrProblem(ctx.services, input.id)
+      revokeToken(db, id, now())
+      tokensChanged(ctx.services)
+      return { cutStreams: gateway.endCalls({ tokenId: id }) }
+    }),
+})
+
+/** A new token and the row that stands for it; the token itself is kept nowhere. */
+function mint(
+  { vault, now }: AdminServices,
+  fields: Pick<NewTokenRow, 'memberId' | 'label' | 'expiresAt'>,
+): { token: string; row: NewTokenRow } {
+  const token = mintToken()
+  const mac = hashToken(vault.subkey('token-pepper'), token)
+  return {
+    token,
+    row: { ...fields, id: newId('tok'), hint: tokenHint(token), mac, createdAt: now() },
+  }
+}
+
+function tokenOrProblem({ db }: AdminServices, id: string): TokenRow {
+  const token = findToken(db, id)
+  if (!token) throw problem('NOT_FOUND', 'This token is no longer there. Look at the list again.')
+  return token
+}
+
+function tokensChanged({ gateway, live }: AdminServices): void {
+  gateway.tokensChanged()
+  live.changed('tokens')
+  // Members show how many live tokens they have.
+  live.changed('members')
+}
