@@ -87,8 +87,13 @@ test('a fault may be meant for a number of calls only', async () => {
   expect([(await call()).status, (await call()).status]).toEqual([500, 200])
 })
 
-test('it can lie about usage, or say nothing of it', async () => {
+test('it can lie about usage', async () => {
   vendor.faults.set('*', { kind: 'usage', parts: { fresh: -5, output: 1e18 } })
   expect(await (await call()).json()).toMatchObject({ usage: { completion_tokens: 1e18 + 4 } })
   expect(vendor.lastRequest().told?.usage.input).toBe(-5)
+})
+
+test.for([false, true])('it can leave usage out (streamed: %s)', async (stream) => {
+  vendor.faults.set('*', { kind: 'noUsage' })
+  expect(await (await call(stream)).text()).not.toContain('usage')
 })

@@ -2,6 +2,7 @@ import type { ServerResponse } from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Answer, Family } from './family.ts'
 import type { Fault } from './faults.ts'
+import { withoutUsage } from './noUsage.ts'
 import type { SeenRequest } from './vendor.ts'
 
 interface Sending {
@@ -48,8 +49,10 @@ export async function sendAnswer(sending: Sending): Promise<void> {
   }
   head(sending, reply.status ?? 200, reply.type, reply.headers)
   response.flushHeaders()
-  if (reply.events) await sendEvents(sending, reply.events)
-  else await sendBody(sending, Buffer.from(reply.body ?? ''))
+  const told = fault?.kind === 'noUsage' ? withoutUsage : (text: string) => text
+  const { body = '', events } = reply
+  if (events) await sendEvents(sending, events.map(told))
+  else await sendBody(sending, typeof body === 'string' ? Buffer.from(told(body)) : body)
 }
 
 function head({ family, response }: Sending, status: number, type: string, more = {}) {

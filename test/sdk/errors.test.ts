@@ -1,0 +1,228 @@
+import { createOpenAI } from '@ai-sdk/openai'
+import { generateText } from 'ai'
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import type { FamilyName } from '../vendor/family.ts'
+import type { Fault } from '../vendor/faults.ts'
+import { anthropicClient } from './cases/anthropic.ts'
+import { geminiClient } from './cases/gemini.ts'
+import { openaiClient } from './cases/openai.ts'
+import { azureClient, cohereClient, mistralClient, ollamaClient } from './cases/others.ts'
+import { secretsIn } from './leaks.ts'
+import { keyrackPlace, type Place } from './place.ts'
+import { PROMPT } from './sdkCase.ts'
+import { startTeam, type Team } from './team.ts'
+
+let team: Team
+
+beforeAll(async () => {
+  team = await startTeam()
+})
+afterAll(() => team.stop())
+afterEach(() => {
+  for (const vendor of Object.values(team.vendors)) vendor.faults.clear()
+})
+
+const messages = [{ role: 'user' as const, content: PROMPT }]
+
+/** What each situation looks like in each SDK: its own class of exception and the status in it. */
+interface Row {
+  sdk: string
+  family: FamilyName
+  model: string
+  ask(place: Place, model: string): Promise<unknown>
+  badToken: string
+  unknownModel: string
+  wrongRequest: string
+  keyRefused: string
+  tooMany: string
+  broken: string
+  overloaded: string
+}
+
+const ROWS: Row[] = [
+  {
+    sdk: 'openai',
+    family: 'openai',
+    model: 'gpt-5-mini',
+    ask: (place, model) => openaiClient(place).chat.completions.create({ model, messages }),
+    badToken: 'AuthenticationError 401',
+    unknownModel: 'NotFoundError 404',
+    wrongRequest: 'BadRequestError 400',
+    keyRefused: 'InternalServerError 502',
+    tooMany: 'RateLimitError 429',
+    broken: 'InternalServerError 502',
+    overloaded: 'InternalServerError 503',
+  },
+  {
+    sdk: 'AzureOpenAI',
+    family: 'azure',
+    model: 'team-gpt-5-mini',
+    ask: (place, model) => azureClient(place).chat.completions.create({ model, messages }),
+    badToken: 'AuthenticationError 401',
+    unknownModel: 'NotFoundError 404',
+    wrongRequest: 'BadRequestError 400',
+    keyRefused: 'InternalServerError 502',
+    tooMany: 'RateLimitError 429',
+    broken: 'InternalServerError 502',
+    overloaded: 'InternalServerError 503',
+  },
+  {
+    sdk: '@anthropic-ai/sdk',
+    family: 'anthropic',
+    model: 'claude-sonnet-5-5',
+    ask: (place, model) =>
+      anthropicClient(place).messages.create({ model, messages, max_tokens: 9 }),
+    badToken: 'AuthenticationError 401',
+    unknownModel: 'NotFoundError 404',
+    wrongRequest: 'BadRequestError 400',
+    keyRefused: 'InternalServerError 502',
+    tooMany: 'RateLimitError 429',
+    broken: 'InternalServerError 502',
+    overloaded: 'OverloadedError 529',
+  },
+  {
+    sdk: '@google/genai',
+    family: 'gemini',
+    model: 'gemini-2.5-flash',
+    ask: (place, model) => geminiClient(place).models.generateContent({ model, contents: PROMPT }),
+    badToken: 'ApiError 401',
+    unknownModel: 'ApiError 404',
+    wrongRequest: 'ApiError 400',
+    keyRefused: 'ApiError 503',
+    tooMany: 'ApiError 429',
+    broken: 'ApiError 503',
+    overloaded: 'ApiError 503',
+  },
+  {
+    sdk: '@mistralai/mistralai',
+    family: 'mistral',
+    model: 'mistral-small-latest',
+    ask: (place, model) => mistralClient(place).chat.complete({ model, messages }),
+    badToken: 'SDKError 401',
+    unknownModel: 'SDKError 404',
+    wrongRequest: 'SDKError 400',
+    keyRefused: 'SDKError 502',
+    tooMany: 'SDKError 429',
+    broken: 'SDKError 502',
+    overloaded: 'SDKError 503',
+  },
+  {
+    sdk: 'cohere-ai',
+    family: 'cohere',
+    model: 'command-a-03-2025',
+    ask: (place, model) => cohereClient(place).chat({ model, messages }),
+    badToken: 'UnauthorizedError 401',
+    unknownModel: 'NotFoundError 404',
+    wrongRequest: 'BadRequestError 400',
+    keyRefused: 'CohereError 502',
+    tooMany: 'TooManyRequestsError 429',
+    broken: 'CohereError 502',
+    overloaded: 'ServiceUnavailableError 503',
+  },
+  {
+    sdk: 'ollama',
+    family: 'ollama',
+    model: 'llama4:latest',
+    ask: (place, model) => ollamaClient(place).chat({ model, messages }),
+    badToken: 'ResponseError 401',
+    unknownModel: 'ResponseError 404',
+    wrongRequest: 'ResponseError 400',
+    keyRefused: 'ResponseError 502',
+    tooMany: 'ResponseError 429',
+    broken: 'ResponseError 502',
+    overloaded: 'ResponseError 503',
+  },
+  {
+    sdk: 'ai with @ai-sdk/openai',
+    family: 'openai',
+    model: 'gpt-5-mini',
+    ask: ({ origin, credential }, name) => {
+      const open = createOpenAI({ baseURL: `${origin.openai}/v1`, apiKey: credential.openai })
+      return generateText({ model: open(name), prompt: PROMPT, maxRetries: 0 })
+    },
+    badToken: 'AI_APICallError 401',
+    unknownModel: 'AI_APICallError 404',
+    wrongRequest: 'AI_APICallError 400',
+    keyRefused: 'AI_APICallError 502',
+    tooMany: 'AI_APICallError 429',
+    broken: 'AI_APICallError 502',
+    overloaded: 'AI_APICallError 503',
+  },
+]
+
+/** The exception an SDK raised: `RateLimitError 429`, its words, and the headers it kept. */
+async function raised(call: Promise<unknown>) {
+  const error = await call.then(
+    () => new Error('nothing was raised'),
+    (reason: unknown) => reason,
+  )
+  const facts = error as Record<string, unknown> & Error
+  const { name } = error instanceof Error ? error.constructor : { name: '' }
+  // Some SDKs minify their classes; those set the name themselves.
+  const called = name.length > 3 && name !== '_APICallError' ? name : facts.name
+  const status = facts.status ?? facts.statusCode ?? facts.status_code
+  const words = [facts.message, facts.body, facts.responseBody, facts.error]
+  return { kind: `${called} ${status}`, words: words.map((word) => asText(word)).join(' ') }
+}
+
+const asText = (word: unknown) => (typeof word === 'string' ? word : (JSON.stringify(word) ?? ''))
+
+type Situation = 'wrongRequest' | 'keyRefused' | 'tooMany' | 'broken' | 'overloaded'
+const FAULTS: [Situation, Fault][] = [
+  ['wrongRequest', { kind: 'status', status: 400, message: 'temperature is too hot for {secret}' }],
+  ['keyRefused', { kind: 'status', status: 401, message: 'Incorrect API key: {secret}' }],
+  ['keyRefused', { kind: 'status', status: 403, message: 'Not with {secret}' }],
+  ['tooMany', { kind: 'status', status: 429, headers: { 'retry-after': '7' } }],
+  ['broken', { kind: 'status', status: 500, message: 'trace with {secret}' }],
+  ['broken', { kind: 'status', status: 502, body: '<html>{secret} bad gateway</html>' }],
+  ['overloaded', { kind: 'status', status: 529 }],
+]
+
+describe.for(ROWS)('$sdk raises its own exception', (row) => {
+  const place = (token = team.token) => keyrackPlace(team.service.url, token)
+
+  test('for a token that is wrong by one letter', async () => {
+    const wrong = team.token.replace(/.$/, (last) => (last === 'a' ? 'b' : 'a'))
+    const { kind, words } = await raised(row.ask(place(wrong), row.model))
+    expect(kind).toBe(row.badToken)
+    expect(words).toMatch(/Keyrack/)
+    expect(secretsIn(words, [wrong])).toEqual([])
+  })
+
+  test('for a model that nobody has', async () => {
+    const { kind, words } = await raised(row.ask(place(), 'no-such-model'))
+    expect(kind).toBe(row.unknownModel)
+    expect(words).toMatch(/no-such-model/)
+  })
+
+  test.for(FAULTS)('%s: the provider answers $1.status', async ([situation, fault]) => {
+    const vendor = team.vendors[row.family]
+    vendor.faults.set('*', fault)
+    const { kind, words } = await raised(row.ask(place(), row.model))
+    expect(kind).toBe(row[situation])
+    expect(secretsIn(words, [vendor.secret])).toEqual([])
+    // A member whose own token is good must not be told otherwise.
+    if (situation === 'keyRefused') expect(words).toMatch(/provider refused the key/)
+    if (situation === 'wrongRequest') expect(words).toMatch(/too hot for/)
+    const last = (await team.rows()).at(-1)
+    expect(last).toMatchObject({
+      outcome: 'failed',
+      upstreamStatus: fault.kind === 'status' ? fault.status : null,
+      usageState: 'none',
+      costNanoUsd: 0,
+    })
+  })
+})
+
+test('the wait a provider asks for reaches the client', async () => {
+  team.vendors.openai.faults.set('*', {
+    kind: 'status',
+    status: 429,
+    headers: { 'retry-after': '7' },
+  })
+  const place = keyrackPlace(team.service.url, team.token)
+  const error: unknown = await openaiClient(place)
+    .chat.completions.create({ model: 'gpt-5-mini', messages })
+    .catch((reason: unknown) => reason)
+  expect((error as { headers: Headers }).headers.get('retry-after')).toBe('7')
+})
