@@ -1,6 +1,7 @@
 import { localStorageColorSchemeManager, MantineProvider } from '@mantine/core'
 import { Notifications } from '@mantine/notifications'
 import { type QueryClient, QueryClientProvider } from '@tanstack/react-query'
+import { useState } from 'react'
 import { Router } from 'wouter'
 import { type Client, ClientProvider } from './client.tsx'
 import { LiveProvider, useStatus } from './live.tsx'
@@ -42,18 +43,24 @@ export function App(props: { client: Client; queries: QueryClient; nonce: string
 /** Nothing is guessed: until the service has answered, the window says that it is checking. */
 function Gate() {
   const status = useStatus().data
+  // Held here: it is shown once, and the pages before and after its making are different ones.
+  const [recoveryKey, setRecoveryKey] = useState<string>()
   const t = useWords('shell')
   if (!status) {
     return (
-      <main className="kr-gate">
+      <div className="kr-gate">
         <ServiceBanner />
-        <p role="status">{t('checking')}</p>
-      </main>
+        <main className="kr-gate-main">
+          <p role="status">{t('checking')}</p>
+        </main>
+      </div>
     )
   }
-  if (status.vault === 'none') return <SetupPage status={status} />
-  if (status.vault === 'locked' || !status.session) return <UnlockPage status={status} />
-  if (status.setup !== 'done') return <SetupPage status={status} />
+  const isLocked = status.vault === 'locked' || (status.vault === 'unlocked' && !status.session)
+  if (isLocked) return <UnlockPage status={status} onRecovered={setRecoveryKey} />
+  if (status.vault === 'none' || status.setup !== 'done' || recoveryKey) {
+    return <SetupPage status={status} recoveryKey={recoveryKey} onRecoveryKey={setRecoveryKey} />
+  }
   return (
     <Shell status={status}>
       <Pages />

@@ -1,4 +1,83 @@
+import { Button, PasswordInput, Stack } from '@mantine/core'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { type FormEvent, type KeyboardEvent, useEffect, useState } from 'react'
 import type { AppStatus } from '../../proxy/contract/status.ts'
-export function UnlockPage(_props: { status: AppStatus }) {
-  return null
+import { useClient } from '../client.tsx'
+import { ErrorBanner } from '../ui/ErrorBanner.tsx'
+import { useWords } from '../words/words.ts'
+import { GateLayout } from './setup/GateLayout.tsx'
+import { RecoverForm } from './setup/RecoverForm.tsx'
+
+/** Before this, a spinner would only flicker. */
+const SLOW_MS = 150
+
+/** Asks for the passphrase: of the locked vault, or of the locked window while the proxy goes on. */
+export function UnlockPage(props: { status: AppStatus; onRecovered: (key: string) => void }) {
+  const t = useWords('unlock')
+  const client = useClient()
+  const queries = useQueryClient()
+  const [passphrase, setPassphrase] = useState('')
+  const [wasTried, setTried] = useState(false)
+  const [hasCapsLock, setCapsLock] = useState(false)
+  const [isRecovering, setRecovering] = useState(false)
+  const unlock = useMutation({
+    mutationFn: () => client.vault.unlock.mutate({ passphrase }),
+    onSuccess: () => queries.invalidateQueries(),
+    onError: () => {
+      setPassphrase('')
+      setTried(false)
+    },
+  })
+  const isSlow = useIsSlow(unlock.isPending)
+
+  if (isRecovering) {
+    return (
+      <GateLayout title={t('recoverTitle')} text={t('recoverText')}>
+        <RecoverForm onRecovered={props.onRecovered} onBack={() => setRecovering(false)} />
+      </GateLayout>
+    )
+  }
+
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    setTried(true)
+    if (passphrase !== '' && !unlock.isPending) unlock.mutate()
+  }
+  const noteCapsLock = (event: KeyboardEvent) => setCapsLock(event.getModifierState('CapsLock'))
+  return (
+    <GateLayout
+      title={t('title')}
+      text={t(props.status.vault === 'locked' ? 'vaultLocked' : 'proxyGoesOn')}
+    >
+      <form onSubmit={submit}>
+        <Stack gap="md">
+          {unlock.isError && <ErrorBanner error={unlock.error} />}
+          <PasswordInput
+            label={t('passphrase')}
+            value={passphrase}
+            onChange={(event) => setPassphrase(event.currentTarget.value)}
+            onKeyUp={noteCapsLock}
+            description={hasCapsLock ? t('capsLock') : undefined}
+            error={wasTried && passphrase === '' && t('passphraseMissing')}
+            autoComplete="current-password"
+            autoFocus
+          />
+          <Button type="submit">{t(isSlow ? 'unlocking' : 'unlock')}</Button>
+          <Button variant="subtle" onClick={() => setRecovering(true)}>
+            {t('forgot')}
+          </Button>
+        </Stack>
+      </form>
+    </GateLayout>
+  )
+}
+
+function useIsSlow(isPending: boolean): boolean {
+  const [isSlow, setSlow] = useState(false)
+  useEffect(() => {
+    if (!isPending) return setSlow(false)
+    const timer = setTimeout(() => setSlow(true), SLOW_MS)
+    return () => clearTimeout(timer)
+  }, [isPending])
+  return isSlow
 }

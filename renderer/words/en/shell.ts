@@ -37,6 +37,7 @@ export const shell = {
   pauseFinish_one: 'Pause, finish 1 stream',
   pauseFinish_other: 'Pause, finish {{count}} streams',
   pauseFailed: 'The proxy did not change',
+  usePort: 'Use {{port}}',
   copyAddress: 'Copy address',
   shortcuts: 'Keyboard shortcuts',
   shortcutsFilter: 'Find a shortcut',

@@ -1,1 +1,25 @@
-export const unlock = {} as const
+export const unlock = {
+  title: 'Unlock Keyrack',
+  passphrase: 'Passphrase',
+  unlock: 'Unlock',
+  unlocking: 'Unlocking…',
+  capsLock: 'Caps Lock is on.',
+  proxyGoesOn: 'The proxy keeps running while this window is locked.',
+  vaultLocked: 'The vault is locked. Teammates cannot call until you unlock.',
+  forgot: 'Forgot passphrase',
+  recoverTitle: 'Recover with your recovery key',
+  recoverText:
+    'Type the recovery key from your recovery kit and choose a new passphrase. Keys, members and history stay as they are.',
+  recoveryKey: 'Recovery key',
+  recoveryKeyHint: '14 groups of four characters',
+  recoveryKeyMissing: 'Type the recovery key from your recovery kit.',
+  passphraseMissing: 'Type the passphrase of the vault.',
+  newPassphrase: 'New passphrase',
+  repeatPassphrase: 'Repeat new passphrase',
+  passphrasesDiffer: 'The two passphrases differ.',
+  passphraseShort: 'Use at least {{count}} characters. A sentence is easier to remember.',
+  recover: 'Recover',
+  recovering: 'Recovering…',
+  backToUnlock: 'Back to unlock',
+  recoveredTitle: 'Your new recovery key',
+} as const

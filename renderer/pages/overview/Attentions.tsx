@@ -1,0 +1,78 @@
+import { Button } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import type { Attention } from '../../../proxy/contract/status.ts'
+import { useClient } from '../../client.tsx'
+import { goTo, pathTo } from '../../routes.ts'
+import { ErrorBanner } from '../../ui/ErrorBanner.tsx'
+import { StatusBadge, type Tone } from '../../ui/StatusBadge.tsx'
+import { useWords } from '../../words/words.ts'
+
+const TONES: Record<Attention['kind'], Tone> = {
+  keyRefused: 'bad',
+  noKeys: 'info',
+  noMembers: 'info',
+  plainHttp: 'warn',
+  recoveryNotSaved: 'warn',
+  unpricedModels: 'warn',
+  certificateExpiring: 'warn',
+  interruptedCalls: 'info',
+}
+
+/** What waits for the administrator, the worst first, each with one way out. */
+export function Attentions() {
+  const t = useWords('overview')
+  const client = useClient()
+  const attention = useQuery({
+    queryKey: ['overview', 'attention'],
+    queryFn: () => client.overview.attention.query(),
+  })
+  return (
+    <section className="kr-panel" aria-labelledby="needs-you">
+      <h2 className="kr-panel-title" id="needs-you">
+        {t('needsYou')}
+      </h2>
+      {attention.isError && <ErrorBanner error={attention.error} retry={attention.refetch} />}
+      {attention.data?.length === 0 && <p className="kr-muted">{t('nothing')}</p>}
+      <ul className="ov-attentions">
+        {attention.data?.map((each) => (
+          <li key={`${each.kind} ${each.id}`} className="ov-attention">
+            <StatusLine attention={each} />
+            <Button size="compact-sm" variant="default" onClick={() => goTo(wayOut(each))}>
+              {t(`att_${each.kind}_do`)}
+            </Button>
+          </li>
+        ))}
+      </ul>
+    </section>
+  )
+}
+
+function StatusLine({ attention: { kind, subject, count } }: { attention: Attention }) {
+  const t = useWords('overview')
+  return (
+    <div>
+      <StatusBadge tone={TONES[kind]}>{t(`att_${kind}`)}</StatusBadge>
+      <p>{t(`att_${kind}_text`, { subject, count })}</p>
+    </div>
+  )
+}
+
+function wayOut({ kind, id }: Attention): string {
+  switch (kind) {
+    case 'keyRefused':
+      return pathTo('keys', id ? { sel: id } : {})
+    case 'noKeys':
+      return pathTo('keys')
+    case 'noMembers':
+      return pathTo('members')
+    case 'plainHttp':
+    case 'certificateExpiring':
+      return '/settings/network'
+    case 'recoveryNotSaved':
+      return '/settings/security'
+    case 'unpricedModels':
+      return '/settings/prices'
+    case 'interruptedCalls':
+      return pathTo('activity', { f: 'outcome:interrupted' })
+  }
+}

@@ -1,0 +1,101 @@
+import { Button, Switch } from '@mantine/core'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import type { AppStatus } from '../../../proxy/contract/status.ts'
+import { useClient } from '../../client.tsx'
+import { ProxyProblemBanner } from '../../shell/ProxyProblemBanner.tsx'
+import { usePause } from '../../shell/pause.tsx'
+import { CopyIcon } from '../../ui/CopyButton.tsx'
+import { ErrorBanner } from '../../ui/ErrorBanner.tsx'
+import { StatusBadge } from '../../ui/StatusBadge.tsx'
+import { useWords } from '../../words/words.ts'
+
+const DAY = 86_400_000
+
+/** The proxy's switch and address; where it could not start, why and what to do. */
+export function ProxyBar({ status }: { status: AppStatus }) {
+  const t = useWords('overview')
+  const client = useClient()
+  const queries = useQueryClient()
+  const pause = usePause(status)
+  const { proxy } = status
+  const start = useMutation({
+    mutationFn: (port: number | null) =>
+      port === null
+        ? client.network.retry.mutate()
+        : client.network.apply.mutate({ host: proxy.host, port, tls: proxy.tls ? 'on' : 'off' }),
+    onSettled: () => queries.invalidateQueries({ queryKey: ['status'] }),
+  })
+
+  if (start.isError) return <ErrorBanner error={start.error} retry={() => start.mutate(null)} />
+  if (proxy.state === 'failed' && proxy.problem) {
+    return (
+      <ProxyProblemBanner
+        problem={proxy.problem}
+        isBusy={start.isPending}
+        onUse={(port) => start.mutate(port)}
+        onRetry={() => start.mutate(null)}
+      />
+    )
+  }
+  if (proxy.state === 'stopped' || proxy.state === 'failed') {
+    return (
+      <section className="kr-panel ov-bar" aria-label={t('proxy')}>
+        <StatusBadge tone="off">{t('proxyStopped')}</StatusBadge>
+        <span className="kr-spring" />
+        <Button loading={start.isPending} onClick={() => start.mutate(null)}>
+          {t('start')}
+        </Button>
+      </section>
+    )
+  }
+  const names = proxy.certificate?.names.filter((name) => !proxy.url?.includes(`//${name}`)) ?? []
+  const shownNames = names.filter((name) => !isLoopback(name)).slice(0, 2)
+  return (
+    <section className="kr-panel ov-bar" aria-label={t('proxy')}>
+      <Switch
+        checked={!pause.isPaused}
+        onChange={pause.toggle}
+        disabled={pause.isBusy || proxy.state === 'starting'}
+        aria-label={t('proxy')}
+        label={t(WORDS[proxy.state])}
+      />
+      {proxy.url && (
+        <>
+          <output className="kr-mono ov-address" aria-label={t('address')}>
+            {proxy.url}
+          </output>
+          <CopyIcon text={proxy.url} label={t('copyAddress')} />
+        </>
+      )}
+      <span className="kr-small kr-muted kr-ellipsis ov-wide">
+        {[
+          shownNames.length > 0 && t('alsoNames', { names: shownNames.join(', ') }),
+          proxy.certificate && certificateWords(proxy.certificate.expiresAt),
+        ]
+          .filter(Boolean)
+          .join(' · ')}
+      </span>
+      <span className="kr-spring" />
+      <Reach status={status} />
+      {pause.dialog}
+    </section>
+  )
+
+  function certificateWords(expiresAt: number): string {
+    const days = Math.floor((expiresAt - Date.now()) / DAY)
+    return days < 0 ? t('certificateOver') : t('certificate', { count: days })
+  }
+}
+
+const WORDS = { running: 'proxyOn', paused: 'proxyPaused', starting: 'proxyStarting' } as const
+
+function Reach({ status: { proxy } }: { status: AppStatus }) {
+  const t = useWords('overview')
+  if (proxy.plainOnNetwork) return <StatusBadge tone="warn">{t('plain')}</StatusBadge>
+  if (isLoopback(proxy.host)) return <StatusBadge tone="info">{t('onlyThis')}</StatusBadge>
+  return <StatusBadge tone="ok">{t('encrypted')}</StatusBadge>
+}
+
+function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || host.startsWith('127.')
+}
