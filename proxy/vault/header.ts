@@ -1,5 +1,6 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
 import { z } from 'zod'
+import { MOST_MEMORY_KIB } from './kdf.ts'
 import { VaultDamaged } from './problems.ts'
 
 /** Base64url of so many bytes in its one canonical spelling: a changed bit always changes the bytes. */
@@ -15,14 +16,15 @@ const wrappedKey = bytes(60)
 const slotId = z.string().regex(/^[a-z]+-[0-9a-f]{16}$/)
 const at = z.number().int().nonnegative()
 
-const argon2id = z.strictObject({
-  name: z.literal('argon2id'),
-  salt: bytes(SALT_BYTES),
-  // The upper limits keep a tampered file from taking the machine's memory.
-  memoryKiB: z.number().int().min(8).max(2_097_152),
-  passes: z.number().int().min(1).max(64),
-  lanes: z.number().int().min(1).max(64),
-})
+const argon2id = z
+  .strictObject({
+    name: z.literal('argon2id'),
+    salt: bytes(SALT_BYTES),
+    memoryKiB: z.number().int().max(MOST_MEMORY_KIB),
+    passes: z.number().int().min(1).max(64),
+    lanes: z.number().int().min(1).max(64),
+  })
+  .refine(({ memoryKiB, lanes }) => memoryKiB >= 8 * lanes, 'needs 8 KiB a lane (RFC 9106 §3.1)')
 
 const hkdf = z.strictObject({ name: z.literal('hkdf-sha256'), salt: bytes(SALT_BYTES) })
 

@@ -9,6 +9,8 @@ export interface KdfStrength {
 }
 
 const GIB = 1024 ** 3
+/** Nothing above it is derived, so that a tampered file cannot take the machine's memory. */
+export const MOST_MEMORY_KIB = 2_097_152
 const TARGET: KdfStrength = { memoryKiB: 262_144, passes: 3, lanes: 4 }
 /** The second recommendation of RFC 9106 §4: for machines with little memory, and the least that is ever accepted. */
 export const WEAKEST_KDF: KdfStrength = { memoryKiB: 65_536, passes: 3, lanes: 4 }
@@ -19,7 +21,8 @@ export function kdfForMachine(
 ): KdfStrength {
   const { memoryKiB, machineBytes = availableBytes() } = options
   if (memoryKiB !== undefined) {
-    return { ...TARGET, memoryKiB: Math.max(WEAKEST_KDF.memoryKiB, Math.floor(memoryKiB)) }
+    if (!(memoryKiB > WEAKEST_KDF.memoryKiB)) return WEAKEST_KDF
+    return { ...TARGET, memoryKiB: Math.min(MOST_MEMORY_KIB, Math.floor(memoryKiB)) }
   }
   return machineBytes < 4 * GIB ? WEAKEST_KDF : TARGET
 }
@@ -59,6 +62,6 @@ export async function stretch(
 }
 
 /** A 32-byte key for one purpose by HKDF-SHA256 (RFC 5869). */
-export function deriveKey(secret: Buffer, salt: Buffer, info: string): Buffer {
+export function deriveKey(secret: Buffer, salt: Buffer, info: string | Buffer): Buffer {
   return Buffer.from(hkdfSync('sha256', secret, salt, info, 32))
 }

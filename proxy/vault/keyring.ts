@@ -16,6 +16,7 @@ export type Purpose =
   | 'jwt-wrap'
   | 'log'
   | 'backup'
+  | 'secret-mark'
 
 export function derivePurpose(vaultKey: Buffer, installId: string, purpose: Purpose): Buffer {
   return deriveKey(vaultKey, Buffer.from(installId, 'hex'), `keyrack/v1/${purpose}`)
