@@ -26,7 +26,7 @@ export async function serveAdmin(
 ): Promise<() => Promise<void>> {
   const isPipe = path.startsWith('\\\\.\\pipe\\')
   if (!isPipe) checkLength(path)
-  if (await isAnswered(path)) throw alreadyRunning()
+  await checkNotRunning(path)
   // Nobody listens behind it: a Keyrack that was killed left it there.
   if (!isPipe) rmSync(path, { force: true })
   const server = createServer((request, response) => {
@@ -39,7 +39,7 @@ export async function serveAdmin(
       router: adminRouter,
       req: request,
       res: response,
-      path: decodeURIComponent(url.slice(PREFIX.length).split('?', 1)[0] ?? ''),
+      path: url.slice(PREFIX.length).split('?', 1)[0] ?? '',
       createContext: () => contextOf(services, request),
       maxBodySize: LARGEST_BODY,
       maxBatchSize: MOST_IN_BATCH,
@@ -55,6 +55,11 @@ export async function serveAdmin(
   await listen(server, path)
   if (!isPipe) chmodSync(path, 0o600)
   return () => stop(server)
+}
+
+/** Throws when a living Keyrack serves this data folder; asked before anything in the folder is touched. */
+export async function checkNotRunning(path: string): Promise<void> {
+  if (await isAnswered(path)) throw alreadyRunning()
 }
 
 function contextOf(services: AdminServices, request: IncomingMessage): Context {
