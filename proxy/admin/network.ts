@@ -15,8 +15,8 @@ const network = z.strictObject({
 export const networkRouter = router({
   interfaces: administrator.query((): NetworkInterface[] => listInterfaces()),
 
-  /** Remembers where to listen and listens there; what goes wrong stands in the answer. */
-  apply: administrator.input(network).mutation(({ ctx, input }): Promise<ProxyStatus> => {
+  /** Remembers where to listen and listens there; what goes wrong stands in the answer. (`apply` is a reserved word of tRPC.) */
+  listen: administrator.input(network).mutation(({ ctx, input }): Promise<ProxyStatus> => {
     const { settings, live } = ctx.services
     settings.set('host', input.host)
     settings.set('port', input.port)
