@@ -186,7 +186,7 @@ function namesFor({ names, addresses }: ServerNames): { names: string[]; address
 
 function plainName(name: string): string {
   const ascii = domainToASCII(name.replace(/\.$/, '')).toLowerCase()
-  if (!/^[a-z0-9_-]+(\.[a-z0-9_-]+)*$/.test(ascii)) {
+  if (!ascii.split('.').every((label) => /^[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?$/.test(label))) {
     throw new Error(`“${name}” is not a DNS name.`)
   }
   return ascii
