@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Refusal } from '../base/errors.ts'
 import type { CallOutcome } from '../contract/calls.ts'
-import type { Dialect, Endpoint, Reading } from '../dialects/dialect.ts'
+import type { Dialect, Endpoint, Framing, Reading } from '../dialects/dialect.ts'
 import type { UsableKey } from './keyDirectory.ts'
 import type { Caller } from './tokenDirectory.ts'
 
@@ -35,6 +35,8 @@ export interface Call {
   upstreamStatus: number | undefined
   outcome: CallOutcome
   reason: string | undefined
+  /** How the pieces of the answer are told apart, once its head is there. */
+  framing: Framing
   reading: Reading | undefined
   /** Ends the call at once: client gone, token revoked, time over, service stopping. */
   ending: AbortController

@@ -4,6 +4,7 @@ import type { Wire } from '../contract/wires.ts'
 import { providers } from '../providers/index.ts'
 import type { Provider } from '../providers/provider.ts'
 import type { Db } from '../store/db.ts'
+import { listSealedKeys } from '../store/keys.ts'
 
 /** A provider key as a call needs it; the secret stays sealed. */
 export interface UsableKey {
@@ -72,7 +73,7 @@ export class KeyDirectory {
 
   #load(): void {
     if (this.#loaded) return
-    const rows = this.#db.all(this.#db.sql.selectFrom('keys').selectAll().orderBy('createdAt'))
+    const rows = listSealedKeys(this.#db)
     this.#keys = rows.map((row) => ({
       id: row.id,
       label: row.label,

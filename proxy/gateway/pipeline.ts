@@ -1,8 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { Refusal } from '../base/errors.ts'
 import { formatCallId } from '../base/ids.ts'
-import { framingOf, readerFor } from '../dialects/answerReader.ts'
 import { type Candidate, chooseCandidate, dialectForPath } from '../dialects/index.ts'
+import { framingOf, readerFor } from '../dialects/readers/index.ts'
 import { admit } from './admit.ts'
 import { answerHeaders } from './answerHeaders.ts'
 import { authenticate } from './authenticate.ts'
@@ -63,6 +63,7 @@ export async function handleCall(
     const { hideUsage, scrubber } = forwarded
     const reader = readerFor(endpoint.wire, { hideUsage, body: body.values })
     call.reading = reader.reading
+    call.framing = framingOf(endpoint.wire, forwarded.answer.headers['content-type'])
     await relay(services, call, forwarded.answer, reader, { scrubber, rewriting: hideUsage })
   } catch (error) {
     await giveUp(services, call, error)
@@ -109,6 +110,7 @@ function beginCall(
     upstreamStatus: undefined,
     outcome: 'open',
     reason: undefined,
+    framing: 'body',
     reading: undefined,
     ending: new AbortController(),
   }
@@ -194,13 +196,6 @@ async function giveUp(services: GatewayServices, call: Call, error: unknown): Pr
   // Strangers leave no rows: a flood of bad tokens must not fill the disk.
   const kept = call.caller !== undefined
   if (kept) await record(services, call, status).catch(services.onFault)
-  if (call.reply.headersSent)
-    breakOff(
-      call.reply,
-      call.dialect,
-      refusal,
-      call.name,
-      framingOf(call.reply.getHeader('content-type')),
-    )
+  if (call.reply.headersSent) breakOff(call.reply, call.dialect, refusal, call.name, call.framing)
   else sendRefusal(call.reply, call.dialect, refusal, call.name)
 }

@@ -7,6 +7,10 @@ import type { GatewayServices } from './services.ts'
 /** A token is about four characters of English; good enough where nobody told us better. */
 const CHARS_PER_TOKEN = 4
 
+export function estimatedTokens(chars: number): number {
+  return Math.ceil(chars / CHARS_PER_TOKEN)
+}
+
 export function openedRow(call: Call): OpenedCall {
   return {
     id: call.id,
@@ -46,7 +50,7 @@ export async function record(services: GatewayServices, call: Call, status: numb
   if (call.caller) services.lastUse(call)
   if (call.opened) await services.ledger.close(row)
   else await services.ledger.add({ ...openedRow(call), ...row })
-  services.onCallEnded(call)
+  services.onCallEnded(call, row)
 }
 
 function closedRow(
@@ -105,10 +109,10 @@ function estimate(call: Call): Usage {
   const seen = call.reading?.usage ?? usageOf()
   const seenInput = seen.input + seen.cachedRead + seen.cacheWrite5m + seen.cacheWrite1h
   const seenOutput = seen.output + seen.reasoning
-  const output = Math.ceil((call.reading?.outputChars ?? 0) / CHARS_PER_TOKEN)
+  const output = estimatedTokens(call.reading?.outputChars ?? 0)
   return {
     ...seen,
-    input: seenInput > 0 ? seen.input : Math.ceil(call.requestBytes / CHARS_PER_TOKEN),
+    input: seenInput > 0 ? seen.input : estimatedTokens(call.requestBytes),
     output: seen.output + Math.max(0, output - seenOutput),
   }
 }

@@ -1,6 +1,6 @@
 import { Refusal } from '../base/errors.ts'
-import type { AnswerReader } from '../dialects/dialect.ts'
-import { splitterFor } from '../dialects/framing.ts'
+import type { AnswerReader, Framing } from '../dialects/dialect.ts'
+import { splitterFor } from '../dialects/readers/index.ts'
 import { answerHeaders } from './answerHeaders.ts'
 import type { Call } from './call.ts'
 import { ClientWriter } from './clientWriter.ts'
@@ -54,7 +54,7 @@ export function relay(
       if (reader.reading.failure !== undefined) call.reason = 'UPSTREAM_STREAM_ERROR'
       return record(services, call, answer.status)
     }
-    const body = bodyFor(answer, reader, options.rewriting, {
+    const body = bodyFor(call.framing, answer, reader, options.rewriting, {
       write: (chunk) => writer.write(chunk),
       settle: () => settle().catch(fail),
     })
@@ -110,13 +110,14 @@ export function relay(
 }
 
 function bodyFor(
+  framing: Framing,
   answer: UpstreamAnswer,
   reader: AnswerReader,
   rewriting: boolean,
   out: AnswerOut,
 ): AnswerBody {
-  const type = (answer.headers['content-type'] ?? '').toLowerCase()
-  const splitter = splitterFor(reader, type)
+  const splitter = splitterFor(framing)
   if (splitter) return eventBody(splitter, reader, rewriting, out)
-  return type.includes('json') ? wholeBody(reader, out) : passingBody(reader, out)
+  const isJson = answer.headers['content-type']?.toLowerCase().includes('json') ?? false
+  return isJson && reader.needsBody ? wholeBody(reader, out) : passingBody(reader, out)
 }

@@ -1,7 +1,7 @@
 import type { Settings } from '../contract/settings.ts'
 import type { AddressList } from '../policy/addresses.ts'
 import type { FailureThrottle } from '../policy/throttle.ts'
-import type { Ledger } from '../store/ledger.ts'
+import type { ClosedCall, Ledger } from '../store/ledger.ts'
 import type { Vault } from '../vault/vault.ts'
 import type { Call } from './call.ts'
 import type { KeyDirectory } from './keyDirectory.ts'
@@ -43,7 +43,7 @@ export interface GatewayServices {
   /** Notes that a token and key were used, to be written later in one go. */
   lastUse(call: Call): void
   onCallBegan(call: Call): void
-  onCallEnded(call: Call): void
+  onCallEnded(call: Call, row: ClosedCall): void
   /** Something broke inside Keyrack; told to whoever keeps the diagnostics. */
   onFault(error: unknown): void
 }

@@ -1,0 +1,67 @@
+import { homedir } from 'node:os'
+import { resolve } from 'node:path'
+import { parseArgs } from 'node:util'
+import { z } from 'zod'
+import { defaultDataDir } from './base/paths.ts'
+
+const flags = z.object({
+  data: z.string().min(1).optional(),
+  host: z.string().min(1).max(253).optional(),
+  port: z.coerce.number().int().min(0).max(65_535).optional(),
+  tls: z.enum(['auto', 'on', 'off']).optional(),
+  json: z.boolean().default(false),
+  parent: z.boolean().default(false),
+  'no-proxy': z.boolean().default(false),
+})
+
+export interface Config {
+  dataDir: string
+  place: { host?: string; port?: number; tls?: 'auto' | 'on' | 'off' }
+  /** False: serve the administration only. */
+  proxy: boolean
+  /** Say what happens in JSON, one line each. */
+  json: boolean
+  /** A desktop frame started us and talks to us over its channel. */
+  parent: boolean
+  passphrase: string | undefined
+}
+
+/** Reads the flags and the environment once; throws a sentence on nonsense. */
+export function readConfig(
+  args: string[],
+  environment: Record<string, string | undefined>,
+): Config {
+  const { values } = parseArgs({
+    args,
+    options: {
+      data: { type: 'string' },
+      host: { type: 'string' },
+      port: { type: 'string' },
+      tls: { type: 'string' },
+      json: { type: 'boolean' },
+      parent: { type: 'boolean' },
+      'no-proxy': { type: 'boolean' },
+    },
+  })
+  const parsed = flags.safeParse(values)
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues
+    throw new Error(`--${String(issue?.path[0])}: ${issue?.message}`)
+  }
+  const { data, host, port, tls, json, parent } = parsed.data
+  const passphrase = environment.KEYRACK_PASSPHRASE
+  return {
+    dataDir: resolve(
+      data ?? environment.KEYRACK_DATA ?? defaultDataDir(process.platform, homedir(), environment),
+    ),
+    place: {
+      ...(host === undefined ? {} : { host }),
+      ...(port === undefined ? {} : { port }),
+      ...(tls === undefined ? {} : { tls }),
+    },
+    proxy: !parsed.data['no-proxy'],
+    json,
+    parent,
+    passphrase: passphrase === '' ? undefined : passphrase,
+  }
+}

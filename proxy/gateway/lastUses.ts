@@ -1,0 +1,31 @@
+import type { Db } from '../store/db.ts'
+import { noteLastUse, type TokenUse } from '../store/lastUse.ts'
+import type { Call } from './call.ts'
+
+/** Collects who used what last, and writes it every few seconds instead of with each call. */
+export class LastUses {
+  readonly #db: Db
+  readonly #tokens = new Map<string, TokenUse>()
+  readonly #keys = new Map<string, number>()
+
+  constructor(db: Db) {
+    this.#db = db
+  }
+
+  note({ caller, key, startedAt, address, client }: Call): void {
+    if (caller)
+      this.#tokens.set(caller.tokenId, { tokenId: caller.tokenId, at: startedAt, address, client })
+    if (key) this.#keys.set(key.id, startedAt)
+  }
+
+  write(): void {
+    if (this.#tokens.size === 0 && this.#keys.size === 0) return
+    noteLastUse(
+      this.#db,
+      [...this.#tokens.values()],
+      [...this.#keys].map(([keyId, at]) => ({ keyId, at })),
+    )
+    this.#tokens.clear()
+    this.#keys.clear()
+  }
+}

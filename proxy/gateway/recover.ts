@@ -1,0 +1,50 @@
+import { usageOf } from '../contract/calls.ts'
+import type { ProviderName } from '../contract/providers.ts'
+import { DIALECTS } from '../dialects/index.ts'
+import { costOf } from '../policy/cost.ts'
+import { providers } from '../providers/index.ts'
+import type { Db } from '../store/db.ts'
+import { findKey } from '../store/keys.ts'
+import { type Ledger, orphanedCalls } from '../store/ledger.ts'
+import type { CallRow } from '../store/schema.ts'
+import type { PriceBook } from './priceBook.ts'
+import { estimatedTokens } from './record.ts'
+
+/**
+ * Settles the calls that were in flight when the service died: marked as interrupted, and charged with what
+ * they had sent, since the provider may well have charged for it. Answers how many there were.
+ */
+export function settleInterrupted(db: Db, ledger: Ledger, prices: PriceBook, now: number): number {
+  const orphans = orphanedCalls(db)
+  for (const row of orphans) void ledger.close({ ...row, ...settled(db, prices, row, now) })
+  ledger.flush()
+  return orphans.length
+}
+
+function settled(db: Db, prices: PriceBook, row: CallRow, now: number): Partial<CallRow> {
+  const over = { outcome: 'interrupted', reason: 'SERVICE_DIED', endedAt: now }
+  if (!isMetered(row)) return { ...over, usageState: 'none', costNanoUsd: 0, priceState: 'free' }
+  const usage = usageOf({ input: estimatedTokens(row.requestBytes ?? 0) })
+  const provider = row.provider as ProviderName | null
+  const preset = row.keyId ? (findKey(db, row.keyId)?.preset ?? null) : null
+  const price =
+    provider && row.model ? prices.find(provider, preset, row.model, row.startedAt) : undefined
+  const { costNanoUsd, priceState } = costOf(usage, price, {
+    free: provider ? providers[provider].free : false,
+  })
+  return {
+    ...over,
+    ...usage,
+    usageState: 'estimated',
+    costNanoUsd,
+    priceState,
+    priceId: priceState === 'priced' ? (price?.id ?? null) : null,
+  }
+}
+
+function isMetered({ dialect, endpoint }: CallRow): boolean {
+  const found = DIALECTS.find(({ name }) => name === dialect)?.endpoints.find(
+    ({ name }) => name === endpoint,
+  )
+  return found?.metered ?? true
+}

@@ -1,0 +1,154 @@
+import { readFileSync } from 'node:fs'
+import { pathToFileURL } from 'node:url'
+import { type Greeting, parentChannel } from './admin/parentChannel.ts'
+import type { AdminServices } from './admin/services.ts'
+import { type Config, readConfig } from './config.ts'
+import { type Service, startService } from './service.ts'
+import type { Vault } from './vault/vault.ts'
+
+/** The entry: a plain program, or a child of the desktop frame. */
+async function main(): Promise<void> {
+  const config = readConfig(process.argv.slice(2), process.env)
+  // Read once and gone: no child process and no dump of the environment shows it.
+  delete process.env.KEYRACK_PASSPHRASE
+  await (config.parent ? runForFrame(config) : runAlone(config))
+}
+
+async function runAlone(config: Config): Promise<void> {
+  const service = await startService({
+    ...common(config),
+    keyStore: {
+      name: null,
+      reason: 'The key store of this computer can be used by the desktop app only.',
+      keep: () => {},
+      forget: () => {},
+    },
+  })
+  const { passphrase } = config
+  if (passphrase !== undefined && service.vault.state === 'locked') {
+    await service
+      .unlock((vault) => vault.unlock(passphrase))
+      .catch(async (error: unknown) => {
+        await service.stop()
+        throw error
+      })
+    service.openCommandSession()
+  }
+  const stop = stopOnce(service)
+  process.on('SIGINT', stop)
+  process.on('SIGTERM', stop)
+  announce(config, service)
+}
+
+/** Says where it listens: one line of JSON for a program, a few lines for a person. */
+function announce(config: Config, service: Service): void {
+  const { url, problem, plainOnNetwork } = service.proxy.status()
+  if (config.json) {
+    console.log(JSON.stringify({ ready: true, url, socket: service.socket }))
+    return
+  }
+  if (service.recovered) console.log(service.recovered.message)
+  if (problem) console.log(`${problem.message} (${problem.code})`)
+  if (plainOnNetwork)
+    console.log('Warning: plain HTTP on the network. Anybody there can read tokens and prompts.')
+  if (service.vault.state === 'none')
+    console.log('There is no vault yet. Make one with: keyrack init')
+  else console.log(`Keyrack listens on ${url ?? 'no address'}.`)
+  if (service.vault.state === 'locked')
+    console.log('The vault is locked: calls get 503 until you run: keyrack unlock')
+  console.log(`Administer it with: keyrack status --data ${config.dataDir}`)
+}
+
+/** Runs below the desktop frame, which hands over what must not stand in files or arguments. */
+async function runForFrame(config: Config): Promise<void> {
+  const channel = parentChannel()
+  if (!channel) throw new Error('--parent is for the desktop app, which talks to its child.')
+  const greeting = await new Promise<Greeting>((resolve) => {
+    channel.listen((message) => {
+      if (message.type === 'start') resolve(message)
+    })
+  })
+  try {
+    const keyStore: AdminServices['keyStore'] = {
+      ...greeting.keyStore,
+      keep: (kek) => channel.send({ type: 'keepKey', key: kek.toString('base64') }),
+      forget: () => channel.send({ type: 'forgetKey' }),
+    }
+    const service = await startService({
+      ...common(config),
+      keyStore,
+      windowSecret: greeting.windowSecret,
+    })
+    const stop = stopOnce(service)
+    channel.onGone(stop)
+    channel.listen((message) => {
+      if (message.type === 'stop') stop()
+      if (message.type === 'keyKept' && message.problem !== null) service.vault.disableKeyStore()
+    })
+    // Only the frame decides when to end: a Ctrl-C in its terminal reaches both.
+    process.on('SIGINT', () => {})
+    process.on('SIGTERM', stop)
+    const { keyStoreKey } = greeting
+    if (keyStoreKey !== undefined && service.vault.state === 'locked')
+      await service.unlock((vault) => openWithKeyStore(vault, keyStoreKey))
+    channel.send({ type: 'ready', socket: service.socket, url: service.proxy.status().url })
+  } catch (error) {
+    channel.send({ type: 'failed', code: 'KR-IPC-006', message: wordsOf(error) })
+    throw error
+  }
+}
+
+/** A key store that was reset is no fault: the vault then waits for the passphrase. */
+async function openWithKeyStore(vault: Vault, keyStoreKey: string): Promise<void> {
+  await vault.unlockWithKeyStore(Buffer.from(keyStoreKey, 'base64')).catch(() => {})
+}
+
+function common(config: Config) {
+  return {
+    version: version(),
+    dataDir: config.dataDir,
+    place: config.place,
+    proxy: config.proxy,
+    workerUrl: workerUrl(),
+    environment: process.env,
+    log: logLine,
+  }
+}
+
+/** The built file of the report thread stands beside this one when this one is built. */
+function workerUrl(): URL {
+  return import.meta.filename.endsWith('.ts')
+    ? new URL('./store/reportWorker.ts', import.meta.url)
+    : new URL('./reportWorker.cjs', pathToFileURL(import.meta.filename))
+}
+
+function version(): string {
+  const file = new URL('../package.json', pathToFileURL(import.meta.filename))
+  return (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version
+}
+
+const logLine: AdminServices['log'] = ({ level, message, detail }) =>
+  void process.stderr.write(`${new Date().toISOString()} ${level} ${message}: ${detail}\n`)
+
+function stopOnce(service: Service): () => void {
+  let stopping = false
+  return () => {
+    if (stopping) return
+    stopping = true
+    service.stop().then(
+      () => process.exit(0),
+      (error: unknown) => fail(error),
+    )
+  }
+}
+
+function wordsOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
+}
+
+function fail(error: unknown): never {
+  process.stderr.write(`keyrack: ${wordsOf(error)}\n`)
+  process.exit(1)
+}
+
+main().catch(fail)

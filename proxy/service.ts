@@ -1,0 +1,309 @@
+import { chmodSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { statfs } from 'node:fs/promises'
+import { ImportShelf } from './admin/importShelf.ts'
+import { LiveFeed } from './admin/live.ts'
+import { checkNotRunning, serveAdmin } from './admin/onSocket.ts'
+import type { AdminServices } from './admin/services.ts'
+import { Sessions } from './admin/sessions.ts'
+import { endOfDay, startOfDay } from './base/days.ts'
+import { Refusal } from './base/errors.ts'
+import { callIds } from './base/ids.ts'
+import { dataFiles } from './base/paths.ts'
+import { CertificateStore } from './gateway/certificateStore.ts'
+import { KeyDirectory } from './gateway/keyDirectory.ts'
+import { KeyHealths } from './gateway/keyHealth.ts'
+import { testKey } from './gateway/keyTest.ts'
+import { LastUses } from './gateway/lastUses.ts'
+import { Listener } from './gateway/listener.ts'
+import { LiveCalls } from './gateway/liveCalls.ts'
+import { liveRecord } from './gateway/liveRecord.ts'
+import { ownNetworks } from './gateway/network.ts'
+import { PriceBook } from './gateway/priceBook.ts'
+import { type Place, ProxyControl } from './gateway/proxyControl.ts'
+import { settleInterrupted } from './gateway/recover.ts'
+import type { GatewayServices } from './gateway/services.ts'
+import { sendTestCall } from './gateway/testCall.ts'
+import { TokenDirectory } from './gateway/tokenDirectory.ts'
+import { Upstreams } from './gateway/upstream.ts'
+import { hashToken } from './identity/memberToken.ts'
+import { watchInterfaces } from './jobs/interfaceWatch.ts'
+import { startJobs } from './jobs/schedule.ts'
+import { deleteStaleUploads } from './jobs/staleUploads.ts'
+import { addressList } from './policy/addresses.ts'
+import { FailureThrottle } from './policy/throttle.ts'
+import { openDb } from './store/db.ts'
+import { Ledger, lastCallId } from './store/ledger.ts'
+import { openReports } from './store/reports.ts'
+import { SettingsStore } from './store/settings.ts'
+import { readVaultFile, writeVaultFile } from './store/vaultFile.ts'
+import { parseVaultHeader } from './vault/header.ts'
+import { Vault } from './vault/vault.ts'
+
+export interface ServiceOptions {
+  version: string
+  dataDir: string
+  /** Where to listen in this run instead of where the settings say. */
+  place: Partial<Place>
+  /** False: serve the administration only. */
+  proxy: boolean
+  /** File of the report thread. */
+  workerUrl: URL
+  environment: Readonly<Record<string, string | undefined>>
+  keyStore: AdminServices['keyStore']
+  /** Bearer of the desktop frame's admin calls. */
+  windowSecret?: string
+  log: AdminServices['log']
+}
+
+export interface Service {
+  socket: string
+  vault: Vault
+  proxy: ProxyControl
+  recovered: AdminServices['recovered']
+  /** Opens the vault and starts serving. */
+  unlock(open: (vault: Vault) => Promise<void>): Promise<void>
+  /** Writes a session for the command line of the same user. */
+  openCommandSession(): void
+  /** Finishes open calls, then closes everything in order. */
+  stop(): Promise<void>
+}
+
+const HOUR_MS = 3_600_000
+const LEAST_FREE_BYTES = 200 * 1024 * 1024
+/** How long open calls may take to finish when the service is stopped. */
+const DRAIN_MS = 20_000
+
+/** Builds every room once and wires them by hand. */
+export async function startService(options: ServiceOptions): Promise<Service> {
+  const { dataDir } = options
+  const files = dataFiles(dataDir)
+  const now = () => Date.now()
+  mkdirSync(files.uploads, { recursive: true, mode: 0o700 })
+  chmodSync(dataDir, 0o700)
+  await checkNotRunning(files.socket)
+  rmSync(files.session, { force: true })
+
+  // State
+  const db = openDb(files.database)
+  chmodSync(files.database, 0o600)
+  const vault = new Vault({ save: (header) => writeVaultFile(files.vault, header), now })
+  const header = readVaultFile(files.vault)
+  if (header !== undefined) vault.load(parseVaultHeader(header))
+  const settings = new SettingsStore(db)
+  const reports = openReports(files.database, options.workerUrl)
+  const ledger = new Ledger(db)
+  const sessions = new Sessions(now)
+  if (options.windowSecret !== undefined) sessions.adoptFrame(options.windowSecret)
+
+  // The gateway
+  const tokens = new TokenDirectory(db, (token) => hashToken(vault.subkey('token-pepper'), token))
+  const keys = new KeyDirectory(db)
+  const prices = new PriceBook(db)
+  const interruptedCalls = settleInterrupted(db, ledger, prices, now())
+  const calls = new LiveCalls((at) => endOfDay(at, settings.get('timeZone')))
+  const live = new LiveFeed(() => calls.figures(now()))
+  const healths = new KeyHealths(db, () => {
+    keys.drop()
+    live.changed('keys')
+  })
+  const lastUses = new LastUses(db)
+  let current = settings.all()
+  let networks = addressList(current.allowedAddresses, ownNetworks())
+  let names = new Set<string>()
+  let stoppingSince: number | undefined
+  let diskFullSince: number | undefined
+  const upstreams = new Upstreams(() => current)
+
+  const gateway: GatewayServices = {
+    now,
+    settings: () => current,
+    uploadsDir: files.uploads,
+    vault,
+    tokens,
+    keys,
+    prices,
+    calls,
+    ledger,
+    upstreams,
+    throttle: new FailureThrottle(),
+    nextCallId: callIds(now, lastCallId(db)),
+    allowedAddresses: () => networks,
+    hostNames: () => names,
+    closed() {
+      if (stoppingSince !== undefined) return { state: 'stopping', since: stoppingSince }
+      if (proxy.pausedAt !== undefined) return { state: 'paused', since: proxy.pausedAt }
+      return diskFullSince === undefined ? undefined : { state: 'diskFull', since: diskFullSince }
+    },
+    origin: () => proxy.origin(),
+    noteKey: (keyId, health, note) => healths.note(keyId, health, note),
+    lastUse: (call) => lastUses.note(call),
+    onCallBegan: (call) => live.callChanged(() => liveRecord(call)),
+    onCallEnded: (call, row) => live.callChanged(() => liveRecord(call, row)),
+    onFault: (error) =>
+      options.log({
+        level: 'error',
+        message: 'A call failed inside Keyrack',
+        detail: stackOf(error),
+      }),
+  }
+  const listener = new Listener(gateway)
+  const proxy = new ProxyControl({
+    listener,
+    certificates: new CertificateStore(files.tls, vault, now),
+    settings,
+    vault,
+    now,
+    override: options.place,
+    enabled: options.proxy,
+    onChange() {
+      names = proxy.hostNames()
+      live.statusChanged()
+    },
+  })
+  names = proxy.hostNames()
+
+  settings.onChange((name) => {
+    current = settings.all()
+    if (name === 'allowedAddresses') networks = addressList(current.allowedAddresses, ownNetworks())
+    if (name === 'hostNames') names = proxy.hostNames()
+    if (name === 'timeZone') void seedFigures()
+    proxy.limitsChanged()
+    live.changed('settings')
+  })
+
+  /** Takes today's and the last hour's figures out of the ledger. */
+  async function seedFigures(): Promise<void> {
+    const at = now()
+    const [today, finished] = await Promise.all([
+      reports.spentSince(startOfDay(at, settings.get('timeZone'))),
+      reports.finishedSince({ since: at - HOUR_MS, limit: 20_000 }),
+    ])
+    calls.seed(at, today, finished)
+  }
+  await seedFigures()
+
+  // The administration
+  const admin: AdminServices = {
+    version: options.version,
+    dataDir,
+    now,
+    db,
+    vault,
+    settings,
+    reports,
+    sessions,
+    live,
+    imports: new ImportShelf(vault, now),
+    proxy,
+    gateway: {
+      tokensChanged: () => tokens.drop(),
+      keysChanged() {
+        keys.drop()
+        healths.forget()
+      },
+      pricesChanged: () => prices.drop(),
+      endCalls: (of) => calls.end(of, accessEnded()),
+      figures: () => calls.figures(now()),
+      openCalls: () => calls.open().map((call) => liveRecord(call)),
+    },
+    upstream: { test: (key) => testKey(upstreams, key) },
+    testCall: (token) =>
+      sendTestCall(keys, proxy.origin(), proxy.certificateAuthority()?.pem, token),
+    keyStore: options.keyStore,
+    environment: options.environment,
+    recovered:
+      interruptedCalls === 0
+        ? null
+        : { interruptedCalls, message: recoveredWords(interruptedCalls) },
+    async vaultUnlocked() {
+      tokens.drop()
+      if (!listener.listening) await proxy.listen()
+      else await proxy.refreshCertificate()
+    },
+    vaultLocked() {
+      tokens.drop()
+      rmSync(files.session, { force: true })
+    },
+    log: options.log,
+  }
+  const stopAdmin = await serveAdmin(admin, files.socket)
+  const stopJobs = startJobs(
+    [
+      { name: 'write last uses', everyMs: 2000, run: () => lastUses.write() },
+      { name: 'check the disk', everyMs: 10_000, run: checkDisk },
+      { name: 'drop old import finds', everyMs: 60_000, run: () => admin.imports.dropExpired() },
+      { name: 'renew the certificate', everyMs: HOUR_MS, run: () => proxy.refreshCertificate() },
+      watchInterfaces(networkChanged),
+      deleteStaleUploads(files.uploads, now),
+    ],
+    (job, error) =>
+      options.log({ level: 'warn', message: `Could not ${job}`, detail: stackOf(error) }),
+  )
+  await checkDisk()
+  if (vault.state !== 'none') await proxy.listen()
+
+  async function checkDisk(): Promise<void> {
+    const { bavail, bsize } = await statfs(dataDir)
+    if (bavail * bsize >= LEAST_FREE_BYTES) diskFullSince = undefined
+    else diskFullSince ??= now()
+  }
+
+  /** This computer may have joined another network: new names, new ranges, a new certificate. */
+  async function networkChanged(): Promise<void> {
+    networks = addressList(current.allowedAddresses, ownNetworks())
+    names = proxy.hostNames()
+    await proxy.refreshCertificate()
+  }
+
+  async function drain(): Promise<void> {
+    const deadline = Date.now() + DRAIN_MS
+    while (calls.open().length > 0 && Date.now() < deadline)
+      await new Promise((later) => setTimeout(later, 50))
+    calls.end({}, new Refusal('STOPPING', 'Keyrack: it was stopped.'))
+    await new Promise((later) => setImmediate(later))
+  }
+
+  return {
+    socket: files.socket,
+    vault,
+    proxy,
+    recovered: admin.recovered,
+    async unlock(open) {
+      await open(vault)
+      await admin.vaultUnlocked()
+      live.statusChanged()
+    },
+    openCommandSession: () => writeFileSync(files.session, sessions.open(), { mode: 0o600 }),
+    async stop() {
+      stoppingSince = now()
+      await stopJobs()
+      await stopAdmin()
+      await drain()
+      await listener.close()
+      await upstreams.close()
+      ledger.flush()
+      lastUses.write()
+      rmSync(files.session, { force: true })
+      await reports.close()
+      vault.lock()
+      db.close()
+    },
+  }
+}
+
+function recoveredWords(count: number): string {
+  const calls = count === 1 ? '1 call was' : `${count} calls were`
+  return `Keyrack was not ended in order. ${calls} in flight then and are now marked as interrupted, with an estimated cost. Everything that was answered is in the ledger.`
+}
+
+function accessEnded(): Refusal {
+  return new Refusal(
+    'TOKEN_REVOKED',
+    'Keyrack: your access was ended while this call was running. Ask your administrator.',
+    { shouldRetry: false },
+  )
+}
+
+function stackOf(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error)
+}
