@@ -3,7 +3,7 @@ import type { JsonScan } from './jsonGuard.ts'
 
 const KiB = 1024
 /** Bodies up to this size are parsed whole; of larger ones only the values that are asked for. */
-const WHOLE_BELOW = 256 * KiB
+export const WHOLE_BELOW = 256 * KiB
 
 /**
  * The top-level values of a scanned body, without a prototype. Of a large body only the `wanted` ones are

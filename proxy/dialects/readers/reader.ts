@@ -1,0 +1,101 @@
+import { scanJson } from '../../base/jsonGuard.ts'
+import { topLevelValues, WHOLE_BELOW } from '../../base/jsonPatch.ts'
+import type { AnswerReader, EventVerdict, Reading } from '../dialect.ts'
+import { countText, nameBytes, payloadOf, says } from './bytes.ts'
+import { isObject, type JsonObject, textIn } from './values.ts'
+
+/** What is particular to one format; everything here may throw, a strange answer is passed on all the same. */
+export interface AnswerShape {
+  /** An event is parsed when one of these JSON names stands in it with a value. */
+  telling: readonly string[]
+  /** JSON names whose string values are generated text. */
+  texts: readonly string[]
+  /** What the client asked for may already tell the usage. */
+  begin?(reading: Reading): void
+  /** Sees every event, parsed where it is telling. */
+  onEvent(
+    reading: Reading,
+    value: JsonObject | undefined,
+    event: Buffer,
+  ): Partial<EventVerdict> | undefined
+  onBody(reading: Reading, body: JsonObject): void
+  /** Top-level values that matter in a body too large to be parsed whole. */
+  inBody?: readonly string[]
+  /** True where an answer may be plain text as well as JSON. */
+  mayBeText?: boolean
+  /** False where the answer is bytes that tell nothing. */
+  needsBody?: boolean
+}
+
+const PASS: EventVerdict = { final: false, hide: false, replacement: undefined }
+
+/** Answers are not ours to refuse; these limits only bound the work. */
+const WIDE = { maxDepth: 512, maxKeys: 10_000_000 }
+
+export function readAnswer(shape: AnswerShape): AnswerReader {
+  const telling = shape.telling.map(nameBytes)
+  const texts = shape.texts.map(nameBytes)
+  const inBody = ['usage', 'model', 'error', ...(shape.inBody ?? [])]
+  const reading: Reading = {
+    usage: undefined,
+    rawUsage: undefined,
+    reportedCostNanoUsd: undefined,
+    model: undefined,
+    complete: false,
+    failure: undefined,
+    outputChars: 0,
+  }
+  shape.begin?.(reading)
+
+  return {
+    reading,
+    needsBody: shape.needsBody ?? true,
+    readEvent(event) {
+      try {
+        reading.outputChars += countText(event, texts)
+        const value = telling.some((name) => says(event, name)) ? parse(event) : undefined
+        if (value) learnCommon(reading, value)
+        const verdict = shape.onEvent(reading, value, event)
+        return verdict ? { ...PASS, ...verdict } : PASS
+      } catch {
+        return PASS
+      }
+    },
+    readBody(body) {
+      try {
+        const value = parseBody(body, inBody)
+        if (!value) return
+        reading.complete = true
+        learnCommon(reading, value)
+        shape.onBody(reading, value)
+      } catch {
+        reading.complete ||= shape.mayBeText === true
+      }
+    },
+  }
+}
+
+function parse(event: Buffer): JsonObject | undefined {
+  const payload = payloadOf(event)
+  if (payload === undefined || payload.length === 0) return undefined
+  const value: unknown = JSON.parse(payload.toString())
+  return isObject(value) ? value : undefined
+}
+
+/** A small body is parsed whole; of a large one (pictures, embeddings) only what may matter. */
+function parseBody(body: Buffer, names: readonly string[]): JsonObject | undefined {
+  if (body.length > WHOLE_BELOW) return topLevelValues(body, scanJson(body, WIDE), names)
+  const value: unknown = JSON.parse(body.toString())
+  return isObject(value) ? value : undefined
+}
+
+/** Most formats name the model on top, and tell a failure by a top-level `error`. */
+function learnCommon(reading: Reading, value: JsonObject) {
+  reading.model = textIn(value, 'model') ?? reading.model
+  const { error } = value
+  if (!error) return
+  reading.failure =
+    typeof error === 'string'
+      ? error
+      : ((isObject(error) ? textIn(error, 'message') : undefined) ?? JSON.stringify(error))
+}
