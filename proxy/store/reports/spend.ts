@@ -15,7 +15,8 @@ export function spendByModel(db: Db, now: number): SpendByModel {
       .selectFrom('calls')
       .select(({ fn }) => [
         'model',
-        sql<number>`("startedAt" - ${first}) / ${HOUR_MS}`.as('hour'),
+        // Numbers are bound as REAL, whose division has a fraction.
+        sql<number>`CAST(("startedAt" - ${first}) / ${HOUR_MS} AS INTEGER)`.as('hour'),
         fn.countAll<number>().as('calls'),
         fn.sum<number | null>('costNanoUsd').as('costNanoUsd'),
         sql<number>`sum("priceState" IS 'unknown')`.as('unpriced'),

@@ -1,0 +1,68 @@
+import { mkdtempSync, rmSync, statSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { type Db, openDb, openDbReadOnly } from '../../proxy/store/db.ts'
+import { localReports, openReports } from '../../proxy/store/reports.ts'
+import { addCall } from './support.ts'
+
+const WORKER = new URL('../../proxy/store/reportWorker.ts', import.meta.url)
+const NOON = Date.UTC(2026, 10, 21, 12)
+let folder: string
+let file: string
+let db: Db
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'keyrack-reports-'))
+  file = join(folder, 'keyrack.db')
+  db = openDb(file)
+})
+afterEach(() => {
+  db.close()
+  rmSync(folder, { recursive: true })
+})
+
+test('the thread answers many questions at once, each with its own answer, and sees what was just written', async () => {
+  const reports = openReports(file, WORKER)
+  addCall(db, NOON, { costNanoUsd: 7 })
+  const [totals, page, none] = await Promise.all([
+    reports.callTotals({}),
+    reports.callsPage({ filter: {}, limit: 5 }),
+    reports.callById('call_1'),
+  ])
+  expect(totals).toMatchObject({ calls: 1, costNanoUsd: 7 })
+  expect(page.calls).toHaveLength(1)
+  expect(none).toBeUndefined()
+  addCall(db, NOON + 1, { costNanoUsd: 1 })
+  expect(await reports.callTotals({})).toMatchObject({ calls: 2, costNanoUsd: 8 })
+  await reports.close()
+})
+
+test('a report that fails rejects alone, and a closed one says so', async () => {
+  const reports = openReports(file, WORKER)
+  await expect(reports.summaryBy({ by: 'day', timeZone: 'UTC' })).resolves.toEqual([])
+  db.raw.exec('ALTER TABLE members RENAME TO elsewhere')
+  await expect(reports.callsPage({ filter: {}, limit: 5 })).rejects.toThrow('could not be read')
+  await expect(reports.callTotals({})).resolves.toMatchObject({ calls: 0 })
+  await reports.close()
+  await expect(reports.callTotals({})).rejects.toThrow('has ended')
+})
+
+test('the thread writes the WAL back into the database while the writer goes on', async () => {
+  const reports = openReports(file, WORKER)
+  const before = statSync(file).size
+  for (let i = 0; i < 2000; i++) addCall(db, NOON + i, { rawUsage: 'x'.repeat(200) })
+  const deadline = Date.now() + 30_000
+  while (statSync(file).size <= before && Date.now() < deadline) {
+    await new Promise((resolve) => setTimeout(resolve, 50))
+  }
+  expect(statSync(file).size).toBeGreaterThan(before)
+  await reports.close()
+})
+
+test('the same reports read a stopped service’s ledger without a thread', async () => {
+  addCall(db, NOON, { costNanoUsd: 7 })
+  const reports = localReports(openDbReadOnly(file))
+  expect(await reports.callTotals({})).toMatchObject({ calls: 1, costNanoUsd: 7 })
+  await reports.close()
+})
