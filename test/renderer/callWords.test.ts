@@ -10,6 +10,7 @@ const names = {
     { id: 'mem_bo', name: 'Bo' },
   ],
   keys: [{ id: 'key_main', name: 'Main' }],
+  models: ['gpt-5', 'gpt-5-mini', 'claude-sonnet-4-6'],
 }
 const read = (text: string) => callFilterOf(readFilter(text), names)
 
@@ -50,6 +51,15 @@ describe('the activity filter', () => {
       { kind: 'ambiguous', word: 'an', names: ['Ana Ruiz', 'Anton'] },
     ])
     expect(read('member:anton').filter).toEqual({ memberId: 'mem_anton' })
+  })
+
+  test('takes a part of a model name, and a name nobody called yet as it is', () => {
+    expect(read('model:sonnet').filter).toEqual({ model: 'claude-sonnet-4-6' })
+    expect(read('model:gpt-5').filter).toEqual({ model: 'gpt-5' })
+    expect(read('model:o9').filter).toEqual({ model: 'o9' })
+    expect(read('model:gpt').hints).toEqual([
+      { kind: 'ambiguous', word: 'gpt', names: ['gpt-5', 'gpt-5-mini'] },
+    ])
   })
 
   test('judges a live call as the service would', () => {

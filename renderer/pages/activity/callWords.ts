@@ -10,6 +10,8 @@ export interface Named {
 export interface KnownNames {
   members: Named[]
   keys: Named[]
+  /** Models that were called so far. */
+  models: string[]
 }
 
 /** Why a word of the filter was left out; the rest of the filter still applies. */
@@ -58,8 +60,12 @@ function partOf(word: FilterWord, names: KnownNames, seen: Set<string>): Part {
       return oneOf(names.keys, value, (id) => ({ keyId: id }))
     case 'token':
       return { tokenId: value }
-    case 'model':
-      return { model: value }
+    case 'model': {
+      const known = names.models.map((name) => ({ id: name, name }))
+      const found = oneOf(known, value, (model) => ({ model }))
+      // A model nobody called yet is no mistake: the list is simply empty.
+      return 'kind' in found && found.kind === 'notFound' ? { model: value } : found
+    }
     case 'provider':
       return { provider: value.toLowerCase() }
     case 'status':

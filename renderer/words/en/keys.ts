@@ -82,7 +82,7 @@ export const keys = {
   modelsField: 'Models',
   modelsHint: 'Left empty: the test lists them.',
   modelsHintAzure: 'Names of your deployments. Left empty: the test lists them.',
-  modelsHintEdit: 'Models you set here are kept; a test then leaves them alone.',
+  modelsHintEdit: 'What you set here stays; empty the list to let the next test fill it.',
   addModel: 'Type a name and press Enter',
   allowLocal: 'Admit plain http and private addresses for this key',
   allowLocalHint: 'For a server on this computer or in the office.',

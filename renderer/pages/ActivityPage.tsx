@@ -1,0 +1,159 @@
+import { Button, SegmentedControl } from '@mantine/core'
+import { useDebouncedValue } from '@mantine/hooks'
+import { useMemo, useState } from 'react'
+import { goTo, pathTo, useRouteParams } from '../routes.ts'
+import { EmptyState } from '../ui/EmptyState.tsx'
+import { ErrorBanner } from '../ui/ErrorBanner.tsx'
+import { FilterBar } from '../ui/FilterBar.tsx'
+import { readFilter, withWord } from '../ui/filterWords.ts'
+import { useWords } from '../words/words.ts'
+import { CallDrawer } from './activity/CallDrawer.tsx'
+import { CallList } from './activity/CallList.tsx'
+import { CallTotals } from './activity/CallTotals.tsx'
+import { callFilterOf } from './activity/callWords.ts'
+import { hintText } from './activity/filterHints.ts'
+import { rowCount } from './activity/timeline.ts'
+import { useKnownNames } from './activity/useKnownNames.ts'
+import { useTimeline } from './activity/useTimeline.ts'
+
+const HOUR = 3_600_000
+const RANGES = { live: undefined, '1h': HOUR, '24h': 24 * HOUR, '7d': 7 * 24 * HOUR } as const
+type Range = keyof typeof RANGES
+const isRange = (text: string | null): text is Range => text !== null && text in RANGES
+
+/** Typing rests this long before the service is asked. */
+const TYPING_MS = 250
+
+export function ActivityPage() {
+  const t = useWords('activity')
+  const [params, setParams] = useRouteParams()
+  const known = useKnownNames()
+  const [place, setPlace] = useState({ atTop: true })
+  const [active, setActive] = useState<string>()
+  const [homeSignal, setHomeSignal] = useState(0)
+
+  const text = params.get('f') ?? ''
+  const [typed] = useDebouncedValue(text, TYPING_MS)
+  const wantedRange = params.get('t')
+  const range = isRange(wantedRange) ? wantedRange : 'live'
+  // The beginning of a range stands still until it is chosen again: a moving one would move the rows.
+  const since = useMemo(() => {
+    const length = RANGES[range]
+    return length === undefined ? undefined : Date.now() - length
+  }, [range])
+  const { filter, hints } = callFilterOf(readFilter(typed), known.names)
+  if (since !== undefined) filter.since = since
+
+  const selected = params.get('sel') ?? undefined
+  const { timeline, isLoading, error, onRange, refresh } = useTimeline({
+    filter,
+    isReady: known.isReady,
+    flowing: place.atTop && selected === undefined,
+  })
+
+  function goHome() {
+    setParams({ sel: undefined })
+    setActive(undefined)
+    setHomeSignal((count) => count + 1)
+    setPlace({ atTop: true })
+    refresh()
+  }
+
+  const isFiltered = typed.trim() !== ''
+  const isEmpty = timeline !== undefined && !isLoading && rowCount(timeline) === 0
+  return (
+    <section className="kr-list" aria-label={t('title')}>
+      <div className="kr-list-main">
+        <FilterBar
+          label={t('filter')}
+          placeholder={t('filterHint')}
+          value={text}
+          onChange={(f) => setParams({ f })}
+          fields={known.fields}
+          hints={known.isReady ? hints.map((hint) => hintText(t, hint)) : []}
+        >
+          <SegmentedControl
+            aria-label={t('range')}
+            value={range}
+            onChange={(value) => setParams({ t: value === 'live' ? undefined : value })}
+            data={(Object.keys(RANGES) as Range[]).map((value) => ({
+              value,
+              label: t(`range_${value}`),
+            }))}
+          />
+        </FilterBar>
+        {error && <ErrorBanner error={error} retry={refresh} />}
+        {isEmpty && !error ? (
+          <NoCalls
+            kind={isFiltered ? 'filter' : since !== undefined ? 'range' : 'none'}
+            hasKeys={known.hasKeys}
+            onClear={() => setParams({ f: undefined, t: undefined })}
+          />
+        ) : (
+          <CallList
+            timeline={timeline}
+            isLoading={isLoading}
+            isOneMember={filter.memberId !== undefined}
+            active={active}
+            selected={selected}
+            onActive={({ id }) => setActive(id)}
+            onSelect={({ id }) => setParams({ sel: id })}
+            onClose={() => setParams({ sel: undefined })}
+            onPlace={({ atTop, first, last }) => {
+              setPlace((now) => (now.atTop === atTop ? now : { atTop }))
+              onRange(first, last)
+            }}
+            onHome={goHome}
+            homeSignal={homeSignal}
+          />
+        )}
+        <CallTotals filter={filter} isReady={known.isReady} />
+      </div>
+      {selected && (
+        <CallDrawer
+          key={selected}
+          id={selected}
+          onFilter={(field, value) =>
+            setParams({ f: withWord(text, field, value), sel: undefined })
+          }
+          onClose={() => setParams({ sel: undefined })}
+        />
+      )}
+    </section>
+  )
+}
+
+interface NoCallsProps {
+  kind: 'filter' | 'range' | 'none'
+  hasKeys: boolean
+  onClear: () => void
+}
+
+function NoCalls({ kind, hasKeys, onClear }: NoCallsProps) {
+  const t = useWords('activity')
+  if (kind !== 'none') {
+    return (
+      <EmptyState
+        title={t(kind === 'filter' ? 'noMatch' : 'noMatchRange')}
+        actions={
+          <Button variant="default" onClick={onClear}>
+            {t('clearFilter')}
+          </Button>
+        }
+      />
+    )
+  }
+  const next = hasKeys ? 'members' : 'keys'
+  return (
+    <div className="kr-panel">
+      <EmptyState
+        title={t('emptyTitle')}
+        actions={
+          <Button onClick={() => goTo(pathTo(next))}>{t(hasKeys ? 'toMembers' : 'toKeys')}</Button>
+        }
+      >
+        {t(hasKeys ? 'emptyText' : 'emptyNoKeys')}
+      </EmptyState>
+    </div>
+  )
+}

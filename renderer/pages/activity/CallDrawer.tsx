@@ -1,0 +1,172 @@
+import { Button } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import type { CallDetail } from '../../../proxy/contract/calls.ts'
+import { useClient } from '../../client.tsx'
+import { bytes, duration, UNKNOWN } from '../../format.ts'
+import { useLiveCalls } from '../../live.tsx'
+import { CopyIcon } from '../../ui/CopyButton.tsx'
+import { Drawer, DrawerSection, Facts } from '../../ui/Drawer.tsx'
+import { ErrorBanner } from '../../ui/ErrorBanner.tsx'
+import { useWords } from '../../words/words.ts'
+import { RevokeDialog } from '../members/TokenDialogs.tsx'
+import { CallBadge } from './CallBadge.tsx'
+import { CallReason } from './CallReason.tsx'
+import { CallTiming } from './CallTiming.tsx'
+import { CallUsage } from './CallUsage.tsx'
+
+interface Props {
+  id: string
+  onFilter: (field: 'member' | 'model' | 'key', value: string) => void
+  onClose: () => void
+}
+
+/** Everything the ledger knows about one call. */
+export function CallDrawer({ id, onFilter, onClose }: Props) {
+  const t = useWords('activity')
+  const common = useWords('common')
+  const client = useClient()
+  const detail = useQuery({
+    queryKey: ['calls', 'detail', id],
+    queryFn: () => client.calls.get.query({ id }),
+  })
+  useLiveCalls((calls) => {
+    if (calls.some((call) => call.id === id)) void detail.refetch()
+  })
+  const call = detail.data
+  return (
+    <Drawer
+      title={call ? titleOf(call) : t('requestId')}
+      closeLabel={t('close')}
+      onClose={onClose}
+      head={call && <Head of={call} onFilter={onFilter} />}
+    >
+      {detail.isPending && <p role="status">{common('loading')}</p>}
+      {detail.isError && <ErrorBanner error={detail.error} retry={() => void detail.refetch()} />}
+      {call && <Body of={call} />}
+    </Drawer>
+  )
+}
+
+const titleOf = ({ endpoint, status, totalMs }: CallDetail) =>
+  [endpoint, status, totalMs === null ? null : duration(totalMs)]
+    .filter((part) => part !== null)
+    .join(' · ')
+
+function Head({ of: call, onFilter }: { of: CallDetail; onFilter: Props['onFilter'] }) {
+  const t = useWords('activity')
+  const { memberName, model, keyLabel } = call
+  return (
+    <>
+      <div className="kr-actions">
+        <CallBadge of={call} />
+        <span>{memberName ?? UNKNOWN}</span>
+        <span className="kr-mono">{model ?? UNKNOWN}</span>
+      </div>
+      <div className="kr-actions">
+        {memberName && (
+          <Button size="xs" variant="default" onClick={() => onFilter('member', memberName)}>
+            {t('onlyMember')}
+          </Button>
+        )}
+        {model && (
+          <Button size="xs" variant="default" onClick={() => onFilter('model', model)}>
+            {t('onlyModel')}
+          </Button>
+        )}
+        {keyLabel && (
+          <Button size="xs" variant="default" onClick={() => onFilter('key', keyLabel)}>
+            {t('onlyKey')}
+          </Button>
+        )}
+        <RevokeToken of={call} />
+      </div>
+    </>
+  )
+}
+
+function Body({ of: call }: { of: CallDetail }) {
+  const t = useWords('activity')
+  return (
+    <>
+      <CallReason of={call} />
+      <DrawerSection title={t('timing')}>
+        <CallTiming of={call} />
+      </DrawerSection>
+      <DrawerSection title={t('usage')}>
+        <CallUsage of={call} />
+      </DrawerSection>
+      <DrawerSection title={t('route')}>
+        <Facts
+          facts={[
+            [t('key'), call.keyLabel ?? UNKNOWN],
+            [t('provider'), call.provider ?? UNKNOWN],
+            [t('dialect'), call.dialect],
+            [t('upstreamStatus'), call.upstreamStatus ?? UNKNOWN],
+            [
+              t('size'),
+              t('sizes', { request: bytes(call.requestBytes), answer: bytes(call.answerBytes) }),
+            ],
+          ]}
+        />
+      </DrawerSection>
+      <DrawerSection title={t('origin')}>
+        <Facts
+          facts={[
+            [
+              t('address'),
+              <span key="address" className="kr-mono">
+                {call.address ?? UNKNOWN}
+              </span>,
+            ],
+            [t('client'), call.client ?? UNKNOWN],
+            [t('token'), <TokenName key="token" of={call} />],
+            [
+              t('requestId'),
+              <span key="id" className="kr-actions">
+                <span className="kr-mono">{call.id}</span>
+                <CopyIcon text={call.id} label={t('copyId')} />
+              </span>,
+            ],
+          ]}
+        />
+      </DrawerSection>
+    </>
+  )
+}
+
+/** The token of the call, where its member still exists. */
+function useToken({ memberId, tokenId }: CallDetail) {
+  const client = useClient()
+  const tokens = useQuery({
+    queryKey: ['tokens', memberId ?? ''],
+    queryFn: () => client.tokens.list.query({ memberId: memberId ?? '' }),
+    enabled: memberId !== null,
+  })
+  return tokens.data?.find(({ id }) => id === tokenId)
+}
+
+function TokenName({ of: call }: { of: CallDetail }) {
+  const token = useToken(call)
+  if (!token) return UNKNOWN
+  return (
+    <>
+      {token.label} <span className="kr-mono">{token.hint}</span>
+    </>
+  )
+}
+
+function RevokeToken({ of: call }: { of: CallDetail }) {
+  const t = useWords('activity')
+  const [isAsking, setAsking] = useState(false)
+  const token = useToken(call)
+  if (token?.state !== 'active' && token?.state !== 'replaced') return null
+  return (
+    <>
+      <Button size="xs" variant="light" color="red" onClick={() => setAsking(true)}>
+        {t('revokeToken')}
+      </Button>
+      {isAsking && <RevokeDialog token={token} onClose={() => setAsking(false)} />}
+    </>
+  )
+}

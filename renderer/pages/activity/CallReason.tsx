@@ -1,0 +1,35 @@
+import type { CallDetail } from '../../../proxy/contract/calls.ts'
+import { Banner } from '../../ui/Banner.tsx'
+import { activity } from '../../words/en/activity.ts'
+import { useWords } from '../../words/words.ts'
+import { callState } from './callState.ts'
+
+type ReasonWord = Extract<keyof typeof activity, `reason_${string}`>
+
+/** What went wrong in a sentence; nothing for a call that was answered. */
+export function CallReason({ of: call }: { of: CallDetail }) {
+  const t = useWords('activity')
+  if (call.outcome === 'ok' || call.outcome === 'open') return null
+  const { tone } = callState(call)
+  const word = reasonWord(call.reason)
+  const words = [
+    call.outcome === 'aborted' ? t('outcome_aborted') : undefined,
+    call.outcome === 'interrupted' ? t('outcome_interrupted') : undefined,
+    word ? t(word) : call.reason,
+  ].filter(Boolean)
+  if (words.length === 0) return null
+  return (
+    <div style={{ paddingTop: 12 }}>
+      <Banner tone={tone === 'bad' || tone === 'warn' ? tone : 'info'} boxed>
+        {words.join(' ')} {word && <span className="kr-mono kr-small">{call.reason}</span>}
+      </Banner>
+    </div>
+  )
+}
+
+function reasonWord(reason: string | null): ReasonWord | undefined {
+  const word = `reason_${reason}`
+  return isReasonWord(word) ? word : undefined
+}
+
+const isReasonWord = (word: string): word is ReasonWord => word in activity
