@@ -3,16 +3,16 @@ import { join } from 'node:path'
 import { app, BrowserWindow, dialog, ipcMain, nativeTheme } from 'electron'
 import type { z } from 'zod'
 import { BRIDGE_ARGUMENTS } from './bridgeArguments.ts'
-import { writeClipboard } from './clipboard.ts'
+import type { ClipboardKeeper } from './clipboardKeeper.ts'
 import { isOurPage } from './guards.ts'
 import type { ServiceProcess } from './serviceProcess.ts'
 
 type Arguments = typeof BRIDGE_ARGUMENTS
 
 /** Answers the page's calls of its bridge. Each proves where it comes from and what it carries. */
-export function answerBridgeCalls(service: ServiceProcess): void {
+export function answerBridgeCalls(service: ServiceProcess, keeper: ClipboardKeeper): void {
   answer('writeClipboard', (_window, text, options) =>
-    writeClipboard(text, options?.secret ?? false),
+    keeper.write(text, { isSecret: options?.secret ?? false }),
   )
   answer('chooseEnvFiles', async (window) => {
     const { canceled, filePaths } = await dialog.showOpenDialog(window, {

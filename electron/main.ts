@@ -2,11 +2,11 @@ import { randomBytes } from 'node:crypto'
 import { mkdirSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
-import { app, BrowserWindow, Menu, powerMonitor, session } from 'electron'
+import { app, BrowserWindow, clipboard, Menu, powerMonitor, session } from 'electron'
 import { lockSession } from './adminForward.ts'
 import { declareAppProtocol, serveApp } from './appProtocol.ts'
 import { answerBridgeCalls } from './bridgeCalls.ts'
-import { clearSecret } from './clipboard.ts'
+import { ClipboardKeeper } from './clipboardKeeper.ts'
 import { chooseDataDir } from './dataDir.ts'
 import { guardContents, guardSession } from './guards.ts'
 import { openKeyStore } from './keyStore.ts'
@@ -45,7 +45,8 @@ async function run(): Promise<void> {
   const windowSecret = randomBytes(32).toString('base64url')
   const service = superviseService(windowSecret)
   serveApp(join(import.meta.dirname, 'renderer'), service, windowSecret)
-  answerBridgeCalls(service)
+  const keeper = new ClipboardKeeper(clipboard)
+  answerBridgeCalls(service, keeper)
   void service.start()
 
   const show = () => {
@@ -65,7 +66,7 @@ async function run(): Promise<void> {
   app.on('window-all-closed', () => {
     if (process.platform !== 'darwin') app.quit()
   })
-  quitInOrder(service)
+  quitInOrder(service, keeper)
 }
 
 function superviseService(windowSecret: string): ServiceProcess {
@@ -100,12 +101,12 @@ function superviseService(windowSecret: string): ServiceProcess {
 }
 
 /** The window first, then the service with its streams and its database, then the app. */
-function quitInOrder(service: ServiceProcess): void {
+function quitInOrder(service: ServiceProcess, keeper: ClipboardKeeper): void {
   let isFinished = false
   app.on('will-quit', async (event) => {
     if (isFinished) return
     event.preventDefault()
-    await Promise.all([clearSecret(), service.stop()])
+    await Promise.all([keeper.clearSecret(), service.stop()])
     isFinished = true
     app.quit()
   })

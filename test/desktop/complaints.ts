@@ -1,18 +1,17 @@
-import type { ElectronApplication } from '@playwright/test'
+import type { Page } from '@playwright/test'
 
 /** One line each: a policy violation, an error in the console, an uncaught error, a request to elsewhere. */
 export type Complaints = string[]
 
 const OWN = /^(keyrack:\/\/app\/|data:|devtools:)/
 
-/** Collects what every page of this app complains of, from the next load on. */
-export async function watch(app: ElectronApplication, complaints: Complaints): Promise<void> {
-  const context = app.context()
-  // The browser writes each violation of the page's policy to the console as an error, too, but not
-  // always in the words of the directive.
+/** Loads the page anew and collects what it complains of from then on: its first load began unwatched. */
+export async function reloadWatched(page: Page, complaints: Complaints): Promise<void> {
+  const context = page.context()
   await context.exposeBinding('reportViolation', (_source, line: string) => {
     complaints.push(`policy: ${line}`)
   })
+  // Listened to in the page itself: not every violation is written to the console.
   await context.addInitScript(() => {
     document.addEventListener('securitypolicyviolation', (event) => {
       const { violatedDirective, blockedURI, sourceFile, lineNumber } = event
@@ -20,6 +19,8 @@ export async function watch(app: ElectronApplication, complaints: Complaints): P
       report(`${violatedDirective} ${blockedURI} (${sourceFile}:${lineNumber})`)
     })
   })
+  // What the first load leaves unfinished is no complaint.
+  await page.reload({ waitUntil: 'commit' })
   context.on('console', (message) => {
     if (message.type() === 'error') complaints.push(`console: ${message.text()}`)
   })
@@ -27,4 +28,12 @@ export async function watch(app: ElectronApplication, complaints: Complaints): P
   context.on('request', (request) => {
     if (!OWN.test(request.url())) complaints.push(`network: ${request.url()}`)
   })
+  await page.waitForLoadState()
+}
+
+/** Takes the complaints that a test caused on purpose out of the list, and answers them. */
+export function forgive(complaints: Complaints, expected: RegExp): Complaints {
+  const all = complaints.splice(0)
+  complaints.push(...all.filter((line) => !expected.test(line)))
+  return all.filter((line) => expected.test(line))
 }

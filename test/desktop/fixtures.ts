@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { _electron, test as base, type ElectronApplication, type Page } from '@playwright/test'
-import { type Complaints, watch } from './complaints.ts'
+import { type Complaints, reloadWatched } from './complaints.ts'
 
 export interface Launch {
   /** Added to the environment of the app. */
@@ -55,11 +55,9 @@ export const test = base.extend<Fixtures>({
       })
       started.push(app)
       if (process.env.SHOW_OUTPUT) app.process().stderr?.pipe(process.stderr)
-      await watch(app, complaints)
       const page = await app.firstWindow()
       await page.waitForLoadState()
-      // The first load began before anybody could watch it.
-      await page.reload()
+      await reloadWatched(page, complaints)
       return { app, page }
     })
     for (const app of started) await app.close().catch(() => {})

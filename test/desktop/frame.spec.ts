@@ -1,11 +1,12 @@
-import { resolve } from 'node:path'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { readFile, stat, writeFile } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
+import { forgive } from './complaints.ts'
 import { expect, test } from './fixtures.ts'
+import { isAlive, serviceOf } from './serviceOf.ts'
 
-// The frame alone: the service is a stand-in, so that nothing here depends on what the product does.
-const STAND_IN = { KEYRACK_SERVICE: resolve('test/electron/standInService.ts') }
-test.use({ running: async ({ launch }, use) => use(await launch({ env: STAND_IN })) })
-
-test('the page runs sandboxed, isolated, and with the named functions of its bridge only', async ({
+test('the page runs sandboxed and isolated, with the named functions of its bridge only', async ({
   app,
   page,
 }) => {
@@ -23,13 +24,13 @@ test('the page runs sandboxed, isolated, and with the named functions of its bri
     nodeIntegration: false,
     webSecurity: true,
     webviewTag: false,
-    spellcheck: false,
   })
-  expect(await page.evaluate(() => [typeof require, typeof process, typeof module])).toEqual([
-    'undefined',
-    'undefined',
-    'undefined',
-  ])
+  const spelling = await app.evaluate(({ session }) =>
+    session.defaultSession.isSpellCheckerEnabled(),
+  )
+  expect(spelling).toBe(false)
+  const reach = await page.evaluate(() => [typeof require, typeof process, typeof module])
+  expect(reach).toEqual(['undefined', 'undefined', 'undefined'])
   expect(await page.evaluate(() => Object.keys(window.keyrack ?? {}).sort())).toEqual([
     'chooseEnvFiles',
     'onServiceState',
@@ -40,4 +41,247 @@ test('the page runs sandboxed, isolated, and with the named functions of its bri
     'setTheme',
     'writeClipboard',
   ])
+})
+
+test('the page can neither leave nor open another', async ({ app, page, complaints }) => {
+  await page.evaluate(() => {
+    location.href = 'https://example.com/'
+  })
+  expect(await page.evaluate(() => window.open('https://example.com/'))).toBeNull()
+  expect(await page.evaluate(() => window.open('keyrack://app/'))).toBeNull()
+  await page.evaluate(() => {
+    const link = document.createElement('a')
+    link.href = 'file:///etc/passwd'
+    document.body.append(link)
+    link.click()
+    const form = document.createElement('form')
+    form.action = 'https://example.com/'
+    document.body.append(form)
+    form.submit()
+  })
+  await page.evaluate(() => new Promise((done) => setTimeout(done, 500)))
+  expect(page.url()).toMatch(/^keyrack:\/\/app\//)
+  expect(app.windows()).toHaveLength(1)
+  expect(forgive(complaints, /form-action|file:|local resource/)).not.toEqual([])
+})
+
+test('nothing that needs a permission is granted', async ({ page }) => {
+  const answers = await page.evaluate(async () => {
+    const refusal = (attempt: Promise<unknown>) =>
+      attempt.then(
+        () => 'granted',
+        () => 'denied',
+      )
+    return {
+      notification: await Notification.requestPermission(),
+      microphone: await refusal(navigator.mediaDevices.getUserMedia({ audio: true })),
+      screen: await refusal(navigator.mediaDevices.getDisplayMedia()),
+      clipboard: await refusal(navigator.clipboard.readText()),
+      place: await refusal(
+        new Promise((done, fail) => navigator.geolocation.getCurrentPosition(done, fail)),
+      ),
+    }
+  })
+  expect(new Set(Object.values(answers))).toEqual(new Set(['denied']))
+})
+
+test('the scheme serves the built page and nothing else of the disk', async ({
+  page,
+  complaints,
+}) => {
+  const status = (path: string) => page.evaluate(async (at) => (await fetch(at)).status, path)
+  expect(await status('/index.html')).toBe(200)
+  for (const path of [
+    '/..%2f..%2fpackage.json',
+    '/%2e%2e/main.cjs',
+    '/..%2fmain.cjs',
+    '/..%2frenderer/../main.cjs',
+    '/nothing.js',
+  ]) {
+    expect(await status(path), path).toBe(404)
+  }
+  expect(forgive(complaints, /404/)).toHaveLength(5)
+})
+
+test('inline scripts, eval, inline styles and requests to elsewhere are refused', async ({
+  page,
+  complaints,
+}) => {
+  const outcome = await page.evaluate(async () => {
+    const script = document.createElement('script')
+    script.textContent = 'window.intruded = true'
+    document.body.append(script)
+    const styled = document.createElement('p')
+    styled.setAttribute('style', 'color: red')
+    document.body.append(styled)
+    const picture = new Image()
+    picture.src = 'https://example.com/pixel.png'
+    const attempts = [
+      () => fetch('https://example.com/'),
+      // Only what runs later is judged: the driver's own call may evaluate.
+      () =>
+        new Promise<void>((done, fail) => {
+          setTimeout(() => {
+            try {
+              done(new Function('')())
+            } catch (error) {
+              fail(error)
+            }
+          }, 0)
+        }),
+      () => fetch('http://127.0.0.1:8443/'),
+      () => fetch('file:///etc/passwd'),
+      () => fetch('keyrack://elsewhere/'),
+    ]
+    const results: string[] = []
+    for (const attempt of attempts) {
+      try {
+        await attempt()
+        results.push('done')
+      } catch {
+        results.push('refused')
+      }
+    }
+    return { results, intruded: 'intruded' in window, style: styled.style.color }
+  })
+  expect(outcome).toEqual({
+    results: ['refused', 'refused', 'refused', 'refused', 'refused'],
+    intruded: false,
+    style: '',
+  })
+  const refused = [
+    'script-src-elem inline',
+    'script-src eval',
+    'style-src-attr inline',
+    'img-src https://example.com/pixel.png',
+    'connect-src https://example.com/',
+    'connect-src http://127.0.0.1:8443/',
+    'connect-src file',
+    'connect-src keyrack',
+  ]
+  const missing = () =>
+    refused.filter((what) => !complaints.some((line) => line.startsWith(`policy: ${what}`)))
+  await expect.poll(missing).toEqual([])
+  forgive(complaints, /Refused|policy:|network: |Failed to load|not supported/)
+})
+
+test('a killed service comes back by itself, and the page is told', async ({
+  app,
+  page,
+  complaints,
+}) => {
+  test.skip(process.platform !== 'linux', 'Finds the service by /proc')
+  await expect.poll(() => serviceOf(app)).toBeDefined()
+  const phases = () => page.evaluate(() => (window as unknown as { phases: string[] }).phases)
+  await page.evaluate(() => {
+    const heard: string[] = []
+    Object.assign(window, { phases: heard })
+    window.keyrack?.onServiceState(({ phase }) => heard.push(phase))
+  })
+  await expect.poll(async () => (await phases()).at(-1)).toBe('running')
+  const before = serviceOf(app) ?? 0
+  process.kill(before, 'SIGKILL')
+  const again = ['running', 'restarting', 'starting', 'running']
+  await expect.poll(async () => (await phases()).slice(-4)).toEqual(again)
+  expect(serviceOf(app)).not.toBe(before)
+  // Calls in between were not answered.
+  forgive(complaints, /503|ERR_/)
+})
+
+test('a second start on the same data folder shows the first window and ends', async ({
+  app,
+  page,
+  dataDir,
+}) => {
+  await page.title()
+  const program = await app.evaluate(() => process.execPath)
+  const again = app.evaluate(
+    ({ app: inside }) =>
+      new Promise<void>((heard) => inside.once('second-instance', () => heard())),
+  )
+  const root = process.getuid?.() === 0 ? ['--no-sandbox'] : []
+  const second = spawn(program, [...root, resolve('.'), '--data', dataDir, '--disable-gpu'], {
+    stdio: 'ignore',
+  })
+  const [code] = await once(second, 'exit')
+  expect(code).toBe(0)
+  await again
+  expect(app.windows()).toHaveLength(1)
+})
+
+test('quitting ends the service, and the next start opens the window where and as it was', async ({
+  launch,
+}) => {
+  test.skip(process.platform !== 'linux', 'Finds the service by /proc')
+  const bounds = { x: 40, y: 60, width: 1100, height: 700 }
+  const first = await launch()
+  await expect.poll(() => serviceOf(first.app)).toBeDefined()
+  const service = serviceOf(first.app) ?? 0
+  await first.page.evaluate(() => window.keyrack?.setTheme('dark'))
+  await first.app.evaluate(({ BrowserWindow }, wanted) => {
+    BrowserWindow.getAllWindows()[0]?.setBounds(wanted)
+  }, bounds)
+  await first.app.close()
+  expect(isAlive(service)).toBe(false)
+
+  const second = await launch()
+  const found = await second.app.evaluate(({ BrowserWindow, nativeTheme }) => ({
+    bounds: BrowserWindow.getAllWindows()[0]?.getNormalBounds(),
+    title: BrowserWindow.getAllWindows()[0]?.getTitle(),
+    theme: nativeTheme.themeSource,
+  }))
+  expect(found).toEqual({ bounds, title: 'Keyrack', theme: 'dark' })
+})
+
+test('a text is saved where the person chooses, for them alone; a path is no name', async ({
+  app,
+  page,
+  dataDir,
+}) => {
+  const file = join(dataDir, 'saved.txt')
+  const choose = (filePath: string) =>
+    app.evaluate(({ dialog }, chosen) => {
+      dialog.showSaveDialog = async () => ({ canceled: chosen === '', filePath: chosen })
+    }, filePath)
+  const save = (name: string) =>
+    page.evaluate((wanted) => window.keyrack?.saveTextFile(wanted, 'kept'), name)
+  await choose(file)
+  expect(await save('saved.txt')).toBe(true)
+  expect(await readFile(file, 'utf8')).toBe('kept')
+  expect((await stat(file)).mode & 0o777).toBe(0o600)
+  await choose('')
+  expect(await save('saved.txt')).toBe(false)
+  await expect(save('../saved.txt')).rejects.toThrow(/does not take/)
+})
+
+test('chosen .env files come back as paths', async ({ app, page, dataDir }) => {
+  const file = join(dataDir, '.env')
+  await writeFile(file, '')
+  await app.evaluate(({ dialog }, chosen) => {
+    dialog.showOpenDialog = async () => ({ canceled: false, filePaths: [chosen] })
+  }, file)
+  expect(await page.evaluate(() => window.keyrack?.chooseEnvFiles())).toEqual([file])
+})
+
+test('a secret leaves the clipboard at the latest when the app ends', async ({ app, page }) => {
+  const read = () => app.evaluate(({ clipboard }) => clipboard.readText())
+  await page.evaluate(() => window.keyrack?.writeClipboard('plain words'))
+  expect(await read()).toBe('plain words')
+  await page.evaluate(() => window.keyrack?.writeClipboard('canary-secret', { secret: true }))
+  expect(await read()).toBe('canary-secret')
+  await app.evaluate(
+    ({ app: inside }) =>
+      new Promise<void>((heldUp) => {
+        let times = 0
+        inside.on('will-quit', (event) => {
+          // The first time the frame does its part; the second time it would be over.
+          times++
+          if (times !== 2) return
+          event.preventDefault()
+          heldUp()
+        })
+        inside.quit()
+      }),
+  )
+  expect(await read()).toBe('')
 })
