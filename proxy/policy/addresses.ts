@@ -3,7 +3,12 @@ import ipaddr from 'ipaddr.js'
 /** Parses an address; IPv4 mapped into IPv6 (`::ffff:10.0.0.1`) is folded, a zone (`%eth0`) dropped. */
 export function parseAddress(text: string): ipaddr.IPv4 | ipaddr.IPv6 | undefined {
   const bare = text.replace(/%.*$/, '')
-  return ipaddr.isValid(bare) ? ipaddr.process(bare) : undefined
+  return isWritten(bare) ? ipaddr.process(bare) : undefined
+}
+
+/** Four decimal parts or IPv6; the old short forms of IPv4 (`10.1`, `0x7f.1`) only serve to deceive. */
+function isWritten(text: string): boolean {
+  return text.includes(':') ? ipaddr.isValid(text) : ipaddr.IPv4.isValidFourPartDecimal(text)
 }
 
 /** True for 127.0.0.0/8 and ::1, however written. */
@@ -50,6 +55,8 @@ export function addressList(entries: readonly string[], networks: readonly strin
 /** Reads `10.0.0.0/8` or a single address; throws a sentence on anything else. */
 export function parseRange(text: string): [ipaddr.IPv4 | ipaddr.IPv6, number] {
   try {
+    const [written = ''] = text.split('/', 1)
+    if (!isWritten(written)) throw new Error('a short form')
     if (text.includes('/')) return ipaddr.parseCIDR(text)
     const address = ipaddr.process(text)
     return [address, address.kind() === 'ipv4' ? 32 : 128]

@@ -1,0 +1,106 @@
+import { expect, test } from 'vitest'
+import { callIds, firstCallIdAt, formatCallId, parseCallId } from '../../proxy/base/ids.ts'
+import { usageOf } from '../../proxy/contract/calls.ts'
+import { openDb } from '../../proxy/store/db.ts'
+import {
+  type ClosedCall,
+  Ledger,
+  lastCallId,
+  type OpenedCall,
+  orphanedCalls,
+} from '../../proxy/store/ledger.ts'
+
+const opened = (id: number): OpenedCall => ({
+  id,
+  startedAt: 1000,
+  memberId: 'mem_1',
+  tokenId: 'tok_1',
+  keyId: 'key_1',
+  provider: 'openai',
+  dialect: 'openai',
+  endpoint: 'chat.completions',
+  model: 'gpt-5-mini',
+  streamed: 0,
+  address: '127.0.0.1',
+  client: 'test',
+  requestBytes: 10,
+})
+
+const closed = (id: number): ClosedCall => ({
+  id,
+  model: 'gpt-5-mini',
+  endedAt: 2000,
+  status: 200,
+  upstreamStatus: 200,
+  outcome: 'ok',
+  reason: null,
+  ...usageOf({ input: 7, output: 5 }),
+  usageState: 'reported',
+  rawUsage: null,
+  costNanoUsd: 12_345,
+  priceState: 'priced',
+  priceId: 'prc_1',
+  firstByteMs: 3,
+  totalMs: 1000,
+  answerBytes: 20,
+})
+
+test('what is asked for within one turn is committed together, in order', async () => {
+  const db = openDb(':memory:')
+  const ledger = new Ledger(db)
+  let commits = 0
+  const { transaction } = db
+  db.transaction = (work) => {
+    commits++
+    return transaction.call(db, work) as ReturnType<typeof work>
+  }
+  const writes = [1, 2, 3].flatMap((id) => [ledger.open(opened(id)), ledger.close(closed(id))])
+  await Promise.all(writes)
+  expect(commits).toBe(1)
+  const rows = db.all(db.sql.selectFrom('calls').selectAll())
+  expect(rows).toHaveLength(3)
+  expect(rows[0]).toEqual({ ...opened(1), ...closed(1) })
+})
+
+test('a promise resolves only once its row can be read by somebody else', async () => {
+  const db = openDb(':memory:')
+  const ledger = new Ledger(db)
+  const open = ledger.open(opened(1))
+  expect(orphanedCalls(db)).toEqual([])
+  await open
+  expect(orphanedCalls(db).map(({ id }) => id)).toEqual([1])
+  await ledger.close(closed(1))
+  expect(orphanedCalls(db)).toEqual([])
+})
+
+test('a refusal is one whole row', async () => {
+  const db = openDb(':memory:')
+  await new Ledger(db).add({ ...opened(4), ...closed(4), outcome: 'refused', status: 403 })
+  expect(db.all(db.sql.selectFrom('calls').select(['outcome', 'status']))).toEqual([
+    { outcome: 'refused', status: 403 },
+  ])
+})
+
+test('a row that cannot be written fails those who wait for it, and nobody after them', async () => {
+  const db = openDb(':memory:')
+  const ledger = new Ledger(db)
+  await ledger.open(opened(1))
+  const twice = ledger.open(opened(1))
+  await expect(twice).rejects.toThrow('UNIQUE')
+  await ledger.open(opened(2))
+  expect(lastCallId(db)).toBe(2)
+})
+
+test('ids grow with time, also within a millisecond and when the clock is set back', () => {
+  let now = 1_800_000_000_000
+  const next = callIds(() => now, 5)
+  const first = next()
+  const second = next()
+  now -= 60_000
+  const third = next()
+  expect(first).toBe(firstCallIdAt(1_800_000_000_000))
+  expect([second, third]).toEqual([first + 1, first + 2])
+  expect(callIds(() => now, third)()).toBe(third + 1)
+  expect(parseCallId(formatCallId(third))).toBe(third)
+  expect(parseCallId('call_!')).toBeUndefined()
+})
