@@ -186,9 +186,15 @@ export class Door {
     return counted
   }
 
+  /** No key leaves without the whole header being as Keyrack wrote it. */
   #checked(vaultKey: Buffer): Buffer {
-    checkHeader(this.header, derivePurpose(vaultKey, this.header.installId, 'header-mac'))
-    return vaultKey
+    try {
+      withMacKey(vaultKey, this.header, (macKey) => checkHeader(this.header, macKey))
+      return vaultKey
+    } catch (changed) {
+      vaultKey.fill(0)
+      throw changed
+    }
   }
 
   /** The header must have been checked before: signing makes any change good. */
@@ -198,7 +204,7 @@ export class Door {
   }
 
   #commit(vaultKey: Buffer, header: UnsignedHeader): void {
-    const signed = signHeader(header, derivePurpose(vaultKey, header.installId, 'header-mac'))
+    const signed = withMacKey(vaultKey, header, (macKey) => signHeader(header, macKey))
     this.#save(signed)
     this.#header = signed
   }
@@ -207,6 +213,19 @@ export class Door {
     const header = { ...this.header, attempts }
     this.#save(header)
     this.#header = header
+  }
+}
+
+function withMacKey<Answer>(
+  vaultKey: Buffer,
+  { installId }: UnsignedHeader,
+  use: (macKey: Buffer) => Answer,
+): Answer {
+  const macKey = derivePurpose(vaultKey, installId, 'header-mac')
+  try {
+    return use(macKey)
+  } finally {
+    macKey.fill(0)
   }
 }
 

@@ -38,14 +38,14 @@ export function newDataKey(
 
 /** All keys of an unlocked vault; the only place they live in memory. */
 export class Keyring {
-  readonly vaultKey: Buffer
+  readonly vaultKey = Buffer.alloc(32)
   readonly dataKeys = new Map<string, Buffer>()
   readonly #installId: string
   readonly #derived = new Map<Purpose, Buffer>()
 
-  /** Takes over `vaultKey`: it is wiped with the others. */
+  /** Copies `vaultKey`: whoever gave it wipes their own. */
   constructor(vaultKey: Buffer, header: Pick<UnsignedHeader, 'installId' | 'dataKeys'>) {
-    this.vaultKey = vaultKey
+    vaultKey.copy(this.vaultKey)
     this.#installId = header.installId
     for (const { id, wrapped } of header.dataKeys) {
       const context = dataKeyContext(header.installId, id)

@@ -44,10 +44,12 @@ export class Vault {
   }
 
   create(passphrase: string): Promise<{ recoveryKey: string }> {
-    return this.#inTurn(async (timesLocked) => {
+    const newKey = () => {
       if (this.#door.exists) throw new VaultProblem('There is a vault already. Unlock it instead.')
       checkPassphrase(passphrase)
-      const vaultKey = randomBytes(32)
+      return randomBytes(32)
+    }
+    return this.#withKey(newKey, async (vaultKey, timesLocked) => {
       const recoveryKey = await this.#door.build(vaultKey, passphrase)
       this.#adopt(vaultKey, timesLocked)
       return { recoveryKey }
@@ -56,8 +58,7 @@ export class Vault {
 
   /** Throws `WrongPassphrase`, or `UnlockDelayed` while a pause lasts. */
   unlock(passphrase: string): Promise<void> {
-    return this.#inTurn(async (timesLocked) => {
-      const vaultKey = await this.#door.keyByPassphrase(passphrase)
+    return this.#withKeyBehind(passphrase, async (vaultKey, timesLocked) => {
       await this.#door.strengthen(vaultKey, passphrase)
       if (!this.#adopt(vaultKey, timesLocked)) throw lockedMeanwhile()
     })
@@ -69,15 +70,16 @@ export class Vault {
   }
 
   unlockWithKeyStore(kek: Buffer): Promise<void> {
-    return this.#inTurn(async (timesLocked) => {
-      if (!this.#adopt(this.#door.keyByKeyStore(kek), timesLocked)) throw lockedMeanwhile()
+    const kept = () => this.#door.keyByKeyStore(kek)
+    return this.#withKey(kept, (vaultKey, timesLocked) => {
+      if (!this.#adopt(vaultKey, timesLocked)) throw lockedMeanwhile()
     })
   }
 
   /** Opens with the recovery key and sets a new passphrase. The key used is dead; the answer is its successor. */
   recover(recoveryKey: string, newPassphrase: string): Promise<{ recoveryKey: string }> {
-    return this.#inTurn(async (timesLocked) => {
-      const vaultKey = this.#door.keyByRecovery(recoveryKey)
+    const recovered = () => this.#door.keyByRecovery(recoveryKey)
+    return this.#withKey(recovered, async (vaultKey, timesLocked) => {
       checkPassphrase(newPassphrase)
       const next = await this.#door.setPassphraseAndRecovery(vaultKey, newPassphrase)
       this.#adopt(vaultKey, timesLocked)
@@ -151,38 +153,38 @@ export class Vault {
     throw locked()
   }
 
-  #withKeyBehind<Answer>(
-    passphrase: string,
-    use: (vaultKey: Buffer) => Answer | Promise<Answer>,
-  ): Promise<Answer> {
-    return this.#inTurn(async () => {
-      const vaultKey = await this.#door.keyByPassphrase(passphrase)
+  #withKeyBehind<Answer>(passphrase: string, use: UseKey<Answer>): Promise<Answer> {
+    return this.#withKey(() => this.#door.keyByPassphrase(passphrase), use)
+  }
+
+  /**
+   * Lends the vault key to `use` and wipes it afterwards. One after the other: guesses cannot overtake the count,
+   * and no two changes of the header mix.
+   */
+  #withKey<Answer>(find: () => Buffer | Promise<Buffer>, use: UseKey<Answer>): Promise<Answer> {
+    const timesLocked = this.#timesLocked
+    const result = this.#turn.then(async () => {
+      const vaultKey = await find()
       try {
-        return await use(vaultKey)
+        return await use(vaultKey, timesLocked)
       } finally {
         vaultKey.fill(0)
       }
     })
-  }
-
-  /** Becomes unlocked; false when somebody locked the vault while the key was being derived: then locking wins. */
-  #adopt(vaultKey: Buffer, timesLocked: number): boolean {
-    if (!this.#keys && this.#timesLocked === timesLocked) {
-      this.#keys = new Keyring(vaultKey, this.#door.header)
-    } else {
-      vaultKey.fill(0)
-    }
-    return this.#keys !== undefined
-  }
-
-  /** One after the other: guesses cannot overtake the count, and no two changes of the header mix. */
-  #inTurn<Answer>(work: (timesLocked: number) => Promise<Answer>): Promise<Answer> {
-    const timesLocked = this.#timesLocked
-    const result = this.#turn.then(() => work(timesLocked))
     this.#turn = result.catch(() => {})
     return result
   }
+
+  /** Becomes unlocked; false when somebody locked the vault since the key was asked for: then locking wins. */
+  #adopt(vaultKey: Buffer, timesLocked: number): boolean {
+    if (!this.#keys && this.#timesLocked === timesLocked) {
+      this.#keys = new Keyring(vaultKey, this.#door.header)
+    }
+    return this.#keys !== undefined
+  }
 }
+
+type UseKey<Answer> = (vaultKey: Buffer, timesLocked: number) => Answer | Promise<Answer>
 
 function locked(): Refusal {
   return new Refusal(
