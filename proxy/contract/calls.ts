@@ -151,7 +151,10 @@ export interface SummaryLine extends CallTotals {
   usage: Usage
 }
 
-/** Money per unit, in pico-dollars (10⁻¹² USD), so that 0.0125 USD per million tokens is still an integer. */
+/**
+ * Money per unit, in pico-dollars (10⁻¹² USD), so that 0.0125 USD per million tokens is still an integer.
+ * Only few list prices are not: a dollar per hour of audio is no whole number per millisecond.
+ */
 export type UnitPrices = Partial<Record<UsageBucket | 'request', number>>
 
 export interface PriceTier {

@@ -525,7 +525,7 @@ export const SAMPLES: Sample[] = [
     usage: { audioMs: 3200 },
   },
   {
-    what: "Mistral's transcription: seconds and tokens",
+    what: "Mistral's transcription: billed by its length, whatever tokens it counts",
     wire: 'openai.transcriptions',
     contentType: JSON_TYPE,
     text: JSON.stringify({
@@ -533,7 +533,7 @@ export const SAMPLES: Sample[] = [
       text: 'Hello',
       usage: { prompt_audio_seconds: 7, prompt_tokens: 4, completion_tokens: 20, total_tokens: 24 },
     }),
-    usage: { audioMs: 7000, input: 4, output: 20 },
+    usage: { audioMs: 7000 },
     model: 'voxtral-mini',
   },
   {

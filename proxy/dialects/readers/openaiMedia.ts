@@ -104,6 +104,9 @@ export function openaiTranscription(): AnswerShape {
 function learnHeard(reading: Reading, answer: JsonObject) {
   if (isObject(answer.usage)) {
     learnUsage(reading, answer.usage)
+    // Mistral counts tokens as well, but bills what was heard by its length.
+    const audioMs = reading.usage?.audioMs ?? 0
+    if (audioMs > 0) reading.usage = usageOf({ audioMs })
   } else if (typeof answer.duration === 'number') {
     // The verbose form of older servers tells the length and nothing else.
     reading.rawUsage = { duration: answer.duration }
