@@ -1,0 +1,189 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { request } from 'node:http'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Readable } from 'node:stream'
+import {
+  createTRPCClient,
+  httpBatchStreamLink,
+  isTRPCClientError,
+  type TRPCClient,
+} from '@trpc/client'
+import { ImportShelf } from '../../proxy/admin/importShelf.ts'
+import { LiveFeed } from '../../proxy/admin/live.ts'
+import { serveAdmin } from '../../proxy/admin/onSocket.ts'
+import type { AppRouter } from '../../proxy/admin/router.ts'
+import type { AdminServices, TestableKey } from '../../proxy/admin/services.ts'
+import { Sessions } from '../../proxy/admin/sessions.ts'
+import type { KeyTestResult } from '../../proxy/contract/keys.ts'
+import type { OverviewFigures, ProxyStatus } from '../../proxy/contract/status.ts'
+import { openDb } from '../../proxy/store/db.ts'
+import { localReports } from '../../proxy/store/reports.ts'
+import { SettingsStore } from '../../proxy/store/settings.ts'
+import { Vault } from '../../proxy/vault/vault.ts'
+
+export const PASSPHRASE = 'violin tram lagoon seventeen'
+export const START = Date.UTC(2026, 10, 21, 12)
+export const FRAME_SECRET = 'frame-secret-handed-over-at-start'
+
+const NO_FIGURES: OverviewFigures = {
+  ...{ at: START, inFlight: 0, streaming: 0, callsPerSecond: 0, spendTodayNanoUsd: 0 },
+  ...{ unpricedToday: 0, callsToday: 0, callsLastHour: 0, errorsLastHour: 0 },
+  ...{ firstByteMedianMs: null, firstByteP95Ms: null },
+}
+
+const RUNNING: ProxyStatus = {
+  ...{ state: 'running', url: 'https://192.168.1.24:8443', host: '192.168.1.24', port: 8443 },
+  ...{ tls: true, plainOnNetwork: false, pausedAt: null, problem: null, certificate: null },
+}
+
+/** What the rooms beside the admin API were asked to do. */
+export interface Asked {
+  tested: TestableKey[]
+  cut: { tokenId?: string; memberId?: string }[]
+  applied: unknown[]
+  changed: string[]
+  log: { message: string; detail: string }[]
+  kept: Buffer | undefined
+}
+
+export type Rig = Awaited<ReturnType<typeof startAdmin>>
+
+/** A real admin API on a real socket, over a real vault and database; only the proxy and providers are stood in for. */
+export async function startAdmin(options: { withVault?: boolean } = {}) {
+  const folder = mkdtempSync(join(tmpdir(), 'keyrack-admin-'))
+  const clock = { now: START }
+  const now = () => clock.now
+  const db = openDb(':memory:')
+  const vault = new Vault({ save: () => {}, now, kdf: { memoryKiB: 64, passes: 1, lanes: 1 } })
+  const asked: Asked = { tested: [], cut: [], applied: [], changed: [], log: [], kept: undefined }
+  const provider = { answer: working('gpt-5-mini', 'gpt-5') }
+  const proxyStatus = { ...RUNNING }
+  const services: AdminServices = {
+    ...{ version: '0.1.0', dataDir: folder, now, db, vault, recovered: null },
+    settings: new SettingsStore(db),
+    reports: localReports(db),
+    sessions: new Sessions(now),
+    live: new LiveFeed(() => NO_FIGURES),
+    imports: new ImportShelf(vault, now),
+    environment: {},
+    proxy: {
+      status: () => proxyStatus,
+      apply: async (change) => {
+        asked.applied.push(change)
+        return Object.assign(proxyStatus, { host: change.host, port: change.port })
+      },
+      pause: () => void Object.assign(proxyStatus, { state: 'paused' }),
+      resume: () => void Object.assign(proxyStatus, { state: 'running' }),
+      retry: async () => proxyStatus,
+      certificateAuthority: () => ({ pem: 'CA-PEM', fingerprint: 'AA:BB' }),
+    },
+    gateway: {
+      tokensChanged: () => void asked.changed.push('tokens'),
+      keysChanged: () => void asked.changed.push('keys'),
+      pricesChanged: () => void asked.changed.push('prices'),
+      endCalls: (of) => asked.cut.push(of),
+      figures: () => NO_FIGURES,
+      openCalls: () => [],
+    },
+    upstream: {
+      test: async (key) => {
+        asked.tested.push(key)
+        return provider.answer
+      },
+    },
+    testCall: async () => ({ ok: true, status: 200, message: 'Works.', callId: null }),
+    keyStore: {
+      ...{ name: 'test keyring', reason: null },
+      keep: (kek) => {
+        asked.kept = Buffer.from(kek)
+      },
+      forget: () => {
+        asked.kept = undefined
+      },
+    },
+    vaultUnlocked: async () => void asked.changed.push('unlocked'),
+    vaultLocked: () => void asked.changed.push('locked'),
+    log: (line) => void asked.log.push(line),
+  }
+  services.sessions.adoptFrame(FRAME_SECRET)
+  const socket = join(folder, 'keyrack.sock')
+  const stop = await serveAdmin(services, socket)
+  const anonymous = clientOf(socket)
+  let session = ''
+  if (options.withVault !== false) {
+    const created = await anonymous.vault.create.mutate({ passphrase: PASSPHRASE })
+    session = created.session
+    asked.changed.length = 0
+  }
+  return {
+    ...{ folder, clock, db, vault, asked, provider, services, socket, session, proxyStatus },
+    ...{ anonymous, client: clientOf(socket, session), frame: clientOf(socket, FRAME_SECRET) },
+    async close() {
+      await stop()
+      db.close()
+      rmSync(folder, { recursive: true })
+    },
+  }
+}
+
+export function working(...models: string[]): KeyTestResult {
+  return { ok: true, health: 'working', models, message: `Works. ${models.length} models visible.` }
+}
+
+export function refusing(message = 'The provider answered 401.'): KeyTestResult {
+  return { ok: false, health: 'refused', models: [], message }
+}
+
+/** The standard client, as the window and the command line use it. */
+export function clientOf(socket: string, session?: string): TRPCClient<AppRouter> {
+  return createTRPCClient<AppRouter>({
+    links: [
+      httpBatchStreamLink({
+        url: 'http://keyrack/trpc',
+        headers: session ? { authorization: `Bearer ${session}` } : {},
+        fetch: (url, init) => fetchOnSocket(socket, String(url), init as RequestInit),
+      }),
+    ],
+  })
+}
+
+/** `fetch` over a Unix socket. */
+export function fetchOnSocket(
+  socketPath: string,
+  url: string,
+  init: RequestInit = {},
+): Promise<Response> {
+  const { pathname, search } = new URL(url)
+  const { method = 'GET', headers, body, signal } = init
+  return new Promise((resolve, reject) => {
+    const call = request(
+      {
+        ...{ socketPath, method, path: pathname + search },
+        headers: Object.fromEntries(new Headers(headers)),
+        ...(signal && { signal }),
+      },
+      (reply) => {
+        const found = Object.entries(reply.headers).map(([name, value]) => [name, String(value)])
+        const stream = Readable.toWeb(reply) as unknown as ReadableStream
+        const status = reply.statusCode ?? 0
+        resolve(new Response(stream, { status, headers: found as [string, string][] }))
+      },
+    )
+    call.on('error', reject)
+    call.end(body as string | undefined)
+  })
+}
+
+/** The code and words that a call was refused with. */
+export async function refusalOf(
+  call: Promise<unknown>,
+): Promise<{ code: string; message: string }> {
+  try {
+    await call
+  } catch (error) {
+    if (!isTRPCClientError<AppRouter>(error) || !error.data) throw error
+    return { code: error.data.code, message: error.message }
+  }
+  throw new Error('The call was not refused')
+}
