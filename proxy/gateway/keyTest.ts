@@ -28,6 +28,8 @@ export async function testKey(
         accept: 'application/json',
         'accept-encoding': 'identity',
         'user-agent': 'Keyrack',
+        // Anthropic answers 400 to whoever names no version, before it looks at the key.
+        ...(key.provider === 'anthropic' ? { 'anthropic-version': '2023-06-01' } : {}),
         ...provider.authHeaders(key.secret, key.options),
       },
       body: null,
