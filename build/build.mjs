@@ -41,7 +41,7 @@ export async function build({ release = false } = {}) {
   rmSync(STAMP, { force: true })
   await Promise.all([
     buildPage({ ...pageConfig, logLevel: 'warn' }),
-    bundle(Object.entries(BUNDLES).map(([name, input]) => nodeBundle(name, input, release))),
+    bundle(Object.entries(BUNDLES).map(([name, input]) => nodeBundle(name, input, { release }))),
   ])
   // A release differs from what the sources alone say, so the next start builds again.
   if (!release) writeFileSync(STAMP, hash)
@@ -63,7 +63,8 @@ const pageConfig = {
   },
 }
 
-function nodeBundle(name, input, release) {
+/** How one file of the Node side is bundled. */
+export function nodeBundle(name, input, { release }) {
   const hidden = DEVELOPMENT_VARIABLES.map((variable) => [`process.env.${variable}`, 'undefined'])
   return {
     cwd: root,

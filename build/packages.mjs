@@ -22,14 +22,17 @@ export function ensurePackages() {
   const lock = readFileSync(LOCK)
   const hash = createHash('sha256').update(lock).digest('hex')
   if (read(STAMP) === hash && existsSync(projectNode.path)) return
-  if (!existsSync(projectNode.path) || !matches(JSON.parse(lock), read(INSTALLED))) install()
+  if (
+    !existsSync(projectNode.path) ||
+    !matches(JSON.parse(lock), JSON.parse(read(INSTALLED) ?? '{}'))
+  )
+    install()
   writeFileSync(STAMP, hash)
 }
 
-/** True when everything the lock file wants for this platform is what was installed. */
-function matches(lock, installedText) {
-  if (!installedText) return false
-  const installed = JSON.parse(installedText).packages
+/** True when everything the lock file wants for this platform is what npm says it installed. */
+export function matches(lock, record) {
+  const installed = record?.packages ?? {}
   return Object.entries(lock.packages).every(([path, wanted]) => {
     if (path === '') return true
     const found = installed[path]

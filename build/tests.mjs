@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { DESKTOP_PACKAGES, ensureAptPackages } from './aptPackages.mjs'
 import { root } from './packages.mjs'
 import { runToEnd } from './processes.mjs'
+import { believing, closingLine, countDesktop, countUnit } from './testCounts.mjs'
 
 /** Longest time for one step, so that a hanging one fails the run instead of holding it for ever. */
 const STEP_LIMIT_MS = 40 * 60_000
@@ -17,7 +18,7 @@ export async function test([only, ...args]) {
     console.error(`There is no suite ${only}: choose one of ${Object.keys(SUITES).join(', ')}.`)
     return 1
   }
-  const total = { passed: 0, failed: 0, skipped: 0 }
+  const all = []
   for (const [name, suite] of Object.entries(SUITES)) {
     if (only !== undefined && only !== name) continue
     console.log(`\n── ${name} ──`)
@@ -25,15 +26,11 @@ export async function test([only, ...args]) {
       console.error(error.message)
       return { passed: 0, failed: 1 }
     })
-    const { passed, failed, skipped = 0 } = counts
-    console.log(`${name}: ${passed} passed, ${failed} failed`)
-    total.passed += passed
-    total.failed += failed
-    total.skipped += skipped
+    console.log(`${name}: ${counts.passed} passed and ${counts.failed} failed`)
+    all.push(counts)
   }
-  const skipped = total.skipped ? `, ${total.skipped} skipped` : ''
-  console.log(`\n${total.passed} passed, ${total.failed} failed${skipped}`)
-  return total.failed === 0 ? 0 : 1
+  console.log(`\n${closingLine(all)}`)
+  return all.every(({ failed }) => failed === 0) ? 0 : 1
 }
 
 /** Types and style: each counts as one test. */
@@ -50,18 +47,7 @@ async function unit(args) {
   const report = freshReport('unit.json')
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
   const code = await node('vitest/vitest.mjs', ['run', ...reporters, ...args])
-  const { numPassedTests, numFailedTests, numPendingTests, numTodoTests, testResults } =
-    readReport(report)
-  // A file that cannot even be loaded holds no test, and must not pass for that.
-  const broken = testResults.filter(
-    ({ status, assertionResults }) => status === 'failed' && assertionResults.length === 0,
-  ).length
-  const counts = {
-    passed: numPassedTests,
-    failed: numFailedTests + broken,
-    skipped: numPendingTests + numTodoTests,
-  }
-  return believing(code, counts)
+  return believing(code, countUnit(readReport(report)))
 }
 
 async function desktop(args) {
@@ -71,29 +57,17 @@ async function desktop(args) {
   await ensureBuilt()
 
   const report = freshReport('desktop.json')
-  const command = [
+  const [program, ...before] = [
     ...(process.platform === 'linux' ? ['xvfb-run', '-a', '-s', '-screen 0 1400x900x24'] : []),
     process.execPath,
-    join(root, 'node_modules/@playwright/test/cli.js'),
-    'test',
-    '--reporter=list,json',
-    ...args,
   ]
-  const env = { ...process.env, PLAYWRIGHT_JSON_OUTPUT_FILE: report }
-  const code = await runToEnd(command[0], command.slice(1), { env, limitMs: STEP_LIMIT_MS })
-  const { stats, errors } = readReport(report)
-  const counts = {
-    passed: stats.expected + stats.flaky,
-    failed: stats.unexpected + errors.length,
-    skipped: stats.skipped,
-  }
-  return believing(code, counts)
-}
-
-/** A runner that fails, or finds nothing to run, without naming a failed test still counts as one. */
-function believing(code, { passed, failed, skipped }) {
-  const silent = failed === 0 && (code !== 0 || passed === 0)
-  return { passed, failed: silent ? 1 : failed, skipped }
+  const playwright = join(root, 'node_modules/@playwright/test/cli.js')
+  const code = await runToEnd(
+    program,
+    [...before, playwright, 'test', '--reporter=list,json', ...args],
+    { env: { ...process.env, PLAYWRIGHT_JSON_OUTPUT_FILE: report }, limitMs: STEP_LIMIT_MS },
+  )
+  return believing(code, countDesktop(readReport(report)))
 }
 
 function node(bin, args) {
