@@ -1,0 +1,38 @@
+import type { KeySummary } from '../contract/keys.ts'
+import type { MemberSummary } from '../contract/members.ts'
+import type { Admin } from './admin.ts'
+import { CommandProblem } from './problem.ts'
+
+/** A member by id, name or e-mail. */
+export async function memberCalled(admin: Admin, text: string): Promise<MemberSummary> {
+  const members = await admin.members.list.query()
+  return theOne('member', text, members, ({ id, name, email }) => [id, name, email])
+}
+
+/** A provider key by id or label. */
+export async function keyCalled(admin: Admin, text: string): Promise<KeySummary> {
+  const keys = await admin.keys.list.query()
+  return theOne('key', text, keys, ({ id, label }) => [id, label])
+}
+
+/** An id is exact; names may differ in case, but must mean one thing only. */
+export function theOne<Thing extends { id: string }>(
+  noun: string,
+  text: string,
+  things: readonly Thing[],
+  namesOf: (thing: Thing) => string[],
+): Thing {
+  const exact = things.find(({ id }) => id === text)
+  if (exact) return exact
+  const wanted = text.toLowerCase()
+  const found = things.filter((thing) =>
+    namesOf(thing).some((name) => name.toLowerCase() === wanted),
+  )
+  const [first] = found
+  if (!first) throw new CommandProblem(`There is no ${noun} "${text}". See: keyrack ${noun} list`)
+  if (found.length > 1) {
+    const ids = found.map(({ id }) => id).join(', ')
+    throw new CommandProblem(`"${text}" is the name of several ${noun}s. Give an id: ${ids}`)
+  }
+  return first
+}

@@ -1,0 +1,47 @@
+import { existsSync } from 'node:fs'
+import type { CallFilter, CallRecord, SummaryLine } from '../contract/calls.ts'
+import { openDbReadOnly } from '../store/db.ts'
+import { callsPage } from '../store/reports/calls.ts'
+import { type SummaryRequest, summaryBy } from '../store/reports/summary.ts'
+import { SettingsStore } from '../store/settings.ts'
+import { theOne } from './find.ts'
+import type { Place } from './place.ts'
+import { CommandProblem } from './problem.ts'
+
+const PAGE = 1000
+
+export interface Ledger {
+  /** Newest first, read page by page. */
+  calls(filter: CallFilter, limit?: number): Generator<CallRecord>
+  summary(request: Omit<SummaryRequest, 'timeZone'>): SummaryLine[]
+  /** Of a member by id or name; one who was removed has calls all the same. */
+  memberId(text: string): string
+  close(): void
+}
+
+/** The ledger for reading only, whether a service writes it or not. */
+export function openLedger({ dataDir, files }: Place): Ledger {
+  if (!existsSync(files.database)) {
+    throw new CommandProblem(`There is no ledger in ${dataDir} yet. Run: keyrack init`)
+  }
+  const db = openDbReadOnly(files.database)
+  return {
+    *calls(filter, limit = Number.POSITIVE_INFINITY) {
+      let before: string | undefined
+      for (let left = limit; left > 0; ) {
+        const page = callsPage(db, { filter, before, limit: Math.min(PAGE, left) })
+        yield* page.calls
+        left -= page.calls.length
+        before = page.calls.at(-1)?.id
+        if (!page.more) return
+      }
+    },
+    summary: (request) =>
+      summaryBy(db, { ...request, timeZone: new SettingsStore(db).get('timeZone') }),
+    memberId(text) {
+      const members = db.all(db.sql.selectFrom('members').select(['id', 'name', 'email']))
+      return theOne('member', text, members, ({ id, name, email }) => [id, name, email]).id
+    },
+    close: () => db.close(),
+  }
+}

@@ -1,0 +1,113 @@
+import type { Command } from 'commander'
+import type { MemberSummary } from '../contract/members.ts'
+import { adminOf } from './admin.ts'
+import { memberCalled } from './find.ts'
+import { placeOf } from './place.ts'
+import { type Column, printList, printOne } from './print.ts'
+import { CommandProblem } from './problem.ts'
+import { count, moment, money, plural } from './words.ts'
+
+interface MemberFlags {
+  name?: string
+  email?: string
+  note?: string
+}
+
+export function addMembers(program: Command): void {
+  const member = program.command('member').summary('teammates').description('Teammates.')
+
+  member
+    .command('add <name>')
+    .description('add a teammate; then make a token: keyrack token create')
+    .option('--email <address>', 'e-mail address')
+    .option('--note <text>', 'a note for administrators')
+    .action(async (name: string, { email = '', note = '' }: MemberFlags, command: Command) => {
+      const place = placeOf(command)
+      const { id } = await adminOf(place).members.add.mutate({ name, email, note })
+      printOne(place, { id, name }, () => `${id} added. Next: keyrack token create --member ${id}`)
+    })
+
+  member
+    .command('list')
+    .description('list the teammates')
+    .action(async (_options: object, command: Command) => {
+      const place = placeOf(command)
+      const members = await adminOf(place).members.list.query()
+      printList(place, members, COLUMNS, 'No members yet. Add one: keyrack member add NAME')
+    })
+
+  member
+    .command('suspend <member>')
+    .description('refuse the calls of a member until they are resumed')
+    .action(async (text: string, _options: object, command: Command) => {
+      const place = placeOf(command)
+      const admin = adminOf(place)
+      const { id, name } = await memberCalled(admin, text)
+      await admin.members.suspend.mutate({ id })
+      printOne(place, { id, state: 'suspended' }, () => `${name} is suspended.`)
+    })
+
+  member
+    .command('resume <member>')
+    .description('admit the calls of a suspended member again')
+    .action(async (text: string, _options: object, command: Command) => {
+      const place = placeOf(command)
+      const admin = adminOf(place)
+      const { id, name } = await memberCalled(admin, text)
+      await admin.members.resume.mutate({ id })
+      printOne(place, { id, state: 'active' }, () => `${name} is active again.`)
+    })
+
+  member
+    .command('remove <member>')
+    .description('remove a member and revoke their tokens; past calls keep their name')
+    .action(async (text: string, _options: object, command: Command) => {
+      const place = placeOf(command)
+      const admin = adminOf(place)
+      const { id, name } = await memberCalled(admin, text)
+      const gone = await admin.members.remove.mutate({ id })
+      printOne(
+        place,
+        { id, removed: true, ...gone },
+        ({ revokedTokens, cutStreams }) =>
+          `${name} is removed: ${plural(revokedTokens, 'token')} revoked, ${plural(cutStreams, 'open call')} ended.`,
+      )
+    })
+
+  member
+    .command('change <member>')
+    .description('change what is known about a member')
+    .option('--name <text>', 'new name')
+    .option('--email <address>', 'e-mail address; empty for none')
+    .option('--note <text>', 'a note for administrators')
+    .action(async (text: string, { name, email, note }: MemberFlags, command: Command) => {
+      const place = placeOf(command)
+      const change = {
+        ...(name !== undefined && { name }),
+        ...(email !== undefined && { email }),
+        ...(note !== undefined && { note }),
+      }
+      if (Object.keys(change).length === 0) throw new CommandProblem('Say what to change: --help')
+      const admin = adminOf(place)
+      const { id } = await memberCalled(admin, text)
+      await admin.members.change.mutate({ id, ...change })
+      const changed = await memberCalled(admin, id)
+      printOne(place, changed, (member) => `${member.name} is changed.`)
+    })
+}
+
+const COLUMNS: Column<MemberSummary>[] = [
+  { title: 'id', value: (member) => member.id },
+  { title: 'name', value: (member) => member.name },
+  { title: 'e-mail', value: (member) => member.email },
+  { title: 'state', value: (member) => member.state },
+  { title: 'tokens', value: (member) => String(member.liveTokens), right: true },
+  { title: 'calls today', value: (member) => count(member.callsToday), right: true },
+  {
+    title: 'cost today',
+    value: (member) =>
+      money(member.costNanoUsdToday) + (member.costTodayComplete ? '' : ' + unpriced'),
+    right: true,
+  },
+  { title: 'last call', value: (member) => moment(member.lastCallAt) },
+]

@@ -1,0 +1,43 @@
+import { NANO_PER_USD } from '../base/money.ts'
+
+/** A moment in this computer's own time, such as `2026-11-21 14:03:09`; a dash for none. */
+export function moment(at: number | null): string {
+  if (at === null) return '–'
+  const local = new Date(at)
+  const two = (part: number) => String(part).padStart(2, '0')
+  const day = [local.getFullYear(), two(local.getMonth() + 1), two(local.getDate())].join('-')
+  return `${day} ${[local.getHours(), local.getMinutes(), local.getSeconds()].map(two).join(':')}`
+}
+
+/** Dollars: cents where there are any, else two digits that say something. */
+export function money(nanoUsd: number | null): string {
+  if (nanoUsd === null) return 'unknown'
+  const usd = nanoUsd / NANO_PER_USD
+  if (usd === 0) return '$0'
+  if (Math.abs(usd) < 1) return `$${decimal(usd, 2 - Math.ceil(Math.log10(Math.abs(usd))))}`
+  return `$${usd.toLocaleString('en', { minimumFractionDigits: 2, maximumFractionDigits: 2 })}`
+}
+
+/** A sum of money beside the calls it leaves out because nobody knows their price. */
+export function moneyOf({ costNanoUsd, unpriced }: { costNanoUsd: number; unpriced: number }) {
+  return unpriced === 0 ? money(costNanoUsd) : `${money(costNanoUsd)} + ${unpriced} unpriced`
+}
+
+/** Counts shortly: 950, 1.2k, 3.4M. */
+export function count(number: number): string {
+  if (number < 1000) return String(number)
+  if (number < 999_500) return `${Number((number / 1000).toPrecision(3))}k`
+  return `${Number((number / 1_000_000).toPrecision(3))}M`
+}
+
+export function duration(ms: number | null): string {
+  if (ms === null) return '–'
+  return ms < 1000 ? `${Math.round(ms)} ms` : `${(ms / 1000).toFixed(1)} s`
+}
+
+export function plural(number: number, one: string, several = `${one}s`): string {
+  return `${number} ${number === 1 ? one : several}`
+}
+
+const decimal = (value: number, digits: number) =>
+  String(Number(value.toFixed(Math.min(Math.max(digits, 2), 9))))
