@@ -156,12 +156,14 @@ export const SETTINGS = {
 export type SettingName = keyof typeof SETTINGS
 export type Settings = { [Name in SettingName]: z.infer<(typeof SETTINGS)[Name]['schema']> }
 
+export type SettingValue = Settings[SettingName]
+
 export const settingName = z.enum(Object.keys(SETTINGS) as [SettingName, ...SettingName[]])
 
 export interface SettingLine {
   name: SettingName
-  value: unknown
-  default: unknown
+  value: SettingValue
+  default: SettingValue
   about: string
 }
 

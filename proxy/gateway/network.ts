@@ -1,5 +1,6 @@
 import { hostname, networkInterfaces } from 'node:os'
 import ipaddr from 'ipaddr.js'
+import { scopeOf } from '../policy/addresses.ts'
 import type { ServerNames } from './certificates.ts'
 
 interface OwnAddress {
@@ -29,11 +30,20 @@ export function ownNetworks(): string[] {
   })
 }
 
-/** Every name and address under which teammates may reach this computer. */
+/**
+ * Every name and address under which teammates may reach this computer. Public IPv6 addresses count only when
+ * typed: they change from day to day for privacy, and each change would need a new certificate authority.
+ */
 export function serverNames(host: string, hostNames: readonly string[]): ServerNames {
   const own = hostname().toLowerCase()
   const isAddress = ipaddr.isValid(host)
-  const addresses = ['127.0.0.1', '::1', ...ownAddresses().map(({ address }) => address)]
+  const addresses = [
+    '127.0.0.1',
+    '::1',
+    ...ownAddresses()
+      .map(({ address }) => address)
+      .filter(isLasting),
+  ]
   const typed = [...hostNames, ...(isAddress || host === '' ? [] : [host])]
   const names = ['localhost', own, ...(own.endsWith('.local') ? [] : [`${own}.local`])]
   return {
@@ -73,4 +83,7 @@ export function originOf(host: string, port: number, tls: boolean): string {
 
 const unique = (names: string[]) => [...new Set(names)]
 const lower = (name: string) => name.toLowerCase()
-const isDnsName = (name: string) => /^[a-z0-9_]([a-z0-9_.-]*[a-z0-9])?$/.test(name)
+const isLasting = (address: string) => !address.includes(':') || scopeOf(address) !== 'public'
+const LABEL = /^[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?$/
+const isDnsName = (name: string) =>
+  name.length <= 253 && name.split('.').every((label) => LABEL.test(label))
