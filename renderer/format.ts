@@ -23,9 +23,27 @@ export function money(nanoUsd: number | null | undefined, locale = 'en-US'): str
   return dollars(nanoUsd / NANO_PER_USD, decimals, locale)
 }
 
-/** For budgets in sentences, without trailing zeros: `$5`, `$2.50`. */
+/** For budgets in sentences and for axes, without zeros at the end: `$5`, `$2.50`, `$0.002`. */
 export function budget(nanoUsd: number, locale = 'en-US'): string {
-  return dollars(nanoUsd / NANO_PER_USD, nanoUsd % NANO_PER_USD === 0 ? 0 : 2, locale)
+  const amount = nanoUsd / NANO_PER_USD
+  const isWhole = Number.isInteger(amount)
+  const isSmall = amount !== 0 && Math.abs(amount) < 0.1
+  return new Intl.NumberFormat(locale, {
+    style: 'currency',
+    currency: 'USD',
+    minimumFractionDigits: isWhole || isSmall ? 0 : 2,
+    maximumFractionDigits: isWhole ? 0 : isSmall ? 6 : 2,
+  }).format(amount)
+}
+
+/** A price of one unit in pico-dollars, as price pages print it: dollars per million. */
+export function perMillion(picoUsd: number, locale = 'en-US'): string {
+  return new Intl.NumberFormat(locale, {
+    style: 'currency',
+    currency: 'USD',
+    minimumFractionDigits: 2,
+    maximumFractionDigits: 6,
+  }).format(picoUsd / 1_000_000)
 }
 
 /** Exact to 99,999, then `310 k` and `1.24 M` with three significant digits. */

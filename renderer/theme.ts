@@ -48,6 +48,7 @@ export const theme = createTheme({
   components: {
     Button: { defaultProps: { size: 'sm' }, classNames: { root: 'kr-button' } },
     ActionIcon: { defaultProps: { variant: 'default', size: 28 } },
+    Text: control,
     TextInput: control,
     PasswordInput: control,
     NumberInput: control,

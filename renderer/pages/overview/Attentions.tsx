@@ -36,24 +36,15 @@ export function Attentions() {
       <ul className="ov-attentions">
         {attention.data?.map((each) => (
           <li key={`${each.kind} ${each.id}`} className="ov-attention">
-            <StatusLine attention={each} />
+            <StatusBadge tone={TONES[each.kind]}>{t(`att_${each.kind}`)}</StatusBadge>
             <Button size="compact-sm" variant="default" onClick={() => goTo(wayOut(each))}>
               {t(`att_${each.kind}_do`)}
             </Button>
+            <p>{t(`att_${each.kind}_text`, { subject: each.subject, count: each.count })}</p>
           </li>
         ))}
       </ul>
     </section>
-  )
-}
-
-function StatusLine({ attention: { kind, subject, count } }: { attention: Attention }) {
-  const t = useWords('overview')
-  return (
-    <div>
-      <StatusBadge tone={TONES[kind]}>{t(`att_${kind}`)}</StatusBadge>
-      <p>{t(`att_${kind}_text`, { subject, count })}</p>
-    </div>
   )
 }
 

@@ -22,7 +22,7 @@ export function ProxyBar({ status }: { status: AppStatus }) {
     mutationFn: (port: number | null) =>
       port === null
         ? client.network.retry.mutate()
-        : client.network.apply.mutate({ host: proxy.host, port, tls: proxy.tls ? 'on' : 'off' }),
+        : client.network.listen.mutate({ host: proxy.host, port, tls: proxy.tls ? 'on' : 'off' }),
     onSettled: () => queries.invalidateQueries({ queryKey: ['status'] }),
   })
 

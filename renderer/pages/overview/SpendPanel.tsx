@@ -2,7 +2,7 @@ import { Button, useComputedColorScheme } from '@mantine/core'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useMemo, useRef, useState } from 'react'
 import { useClient } from '../../client.tsx'
-import { hourMinute, money } from '../../format.ts'
+import { budget, hourMinute, money } from '../../format.ts'
 import { useLiveCalls } from '../../live.tsx'
 import { useSettings } from '../../preferences.tsx'
 import { SERIES } from '../../tokens.ts'
@@ -65,6 +65,7 @@ export function SpendPanel() {
                 soFar: (name) => t('chartSoFar', { hour: name }),
                 series: nameOf,
                 money,
+                axis: budget,
                 total: t('chartTotal'),
               }}
             />

@@ -24,6 +24,7 @@ export interface SpendWords {
   soFar: (hour: string) => string
   series: (index: number) => string
   money: (nanoUsd: number | null) => string
+  axis: (nanoUsd: number) => string
   total: string
 }
 
@@ -50,7 +51,7 @@ function optionOf(spend: Spend, scheme: Scheme, words: SpendWords): Option {
   return {
     animation: false,
     aria: { enabled: true, label: { description: words.aria } },
-    grid: { left: 4, right: 4, top: 8, bottom: 0, outerBoundsMode: 'same' },
+    grid: { left: 4, right: 4, top: 8, bottom: 4, outerBoundsMode: 'same' },
     // The text mode draws on the canvas: names of models never become markup.
     tooltip: {
       trigger: 'axis',
@@ -74,7 +75,7 @@ function optionOf(spend: Spend, scheme: Scheme, words: SpendWords): Option {
       min: 0,
       splitNumber: 3,
       splitLine: axisLine,
-      axisLabel: { ...text, formatter: (value: number) => words.money(value) },
+      axisLabel: { ...text, formatter: (value: number) => words.axis(value) },
     },
     series: spend.series.map((series, index) => ({
       name: words.series(index),

@@ -24,6 +24,7 @@ export function HostChoice(props: {
   onChange: (host: string) => void
 }) {
   const t = useWords('setup')
+  const known = [THIS_COMPUTER, ALL_NETWORKS, ...props.options.map(({ address }) => address)]
   return (
     <Radio.Group value={props.value} onChange={props.onChange} aria-label={t('networkTitle')}>
       <Stack gap="sm">
@@ -40,6 +41,13 @@ export function HostChoice(props: {
             }
           />
         ))}
+        {!known.includes(props.value) && (
+          <Radio
+            value={props.value}
+            label={t('otherAddress', { address: props.value })}
+            description={t('otherAddressHint')}
+          />
+        )}
         <Radio value={ALL_NETWORKS} label={t('all')} description={t('allHint')} />
       </Stack>
     </Radio.Group>

@@ -24,7 +24,7 @@ export function NetworkStep({ status, goTo }: StepProps) {
   const [port, setPort] = useState(status.proxy.port || 8443)
   const apply = useMutation({
     mutationFn: (wantedPort: number) =>
-      client.network.apply.mutate({ host, port: wantedPort, tls: 'auto' }),
+      client.network.listen.mutate({ host, port: wantedPort, tls: 'auto' }),
     onSuccess: (proxy) => {
       if (proxy.state !== 'failed') goTo('member')
     },

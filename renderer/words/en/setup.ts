@@ -68,6 +68,8 @@ export const setup = {
   publicHint: '{{name}}, public: reachable from outside your network',
   all: 'All networks',
   allHint: '0.0.0.0, every network this computer joins',
+  otherAddress: 'Another address: {{address}}',
+  otherAddressHint: 'this computer does not have it now',
   scope_loopback: 'this computer',
   scope_private: 'private',
   scope_public: 'public',
