@@ -97,6 +97,8 @@ export function relay(
         }
       },
       failed(error) {
+        // We hung up ourselves: what ended the call says why, not the line it was on.
+        if (signal.aborted) return fail(signal.reason as Error)
         fail(
           error instanceof Refusal
             ? error
