@@ -1,5 +1,6 @@
 import type { ConnectionCard } from '../contract/members.ts'
 import { connectionCard } from '../dialects/connectionCard.ts'
+import { providers } from '../providers/index.ts'
 import { listKeys } from '../store/keys.ts'
 import type { AdminServices } from './services.ts'
 
@@ -13,5 +14,8 @@ export function cardFor({ db, proxy }: AdminServices, memberName: string): Conne
     origin: url ?? `${tls ? 'https' : 'http'}://${host}:${port}`,
     ca: tls ? proxy.certificateAuthority() : null,
     models: [...models].sort(),
+    responsesEnabled:
+      usable.length === 0 ||
+      usable.some(({ provider }) => providers[provider].wires.has('openai.responses')),
   })
 }

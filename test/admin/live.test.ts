@@ -1,0 +1,218 @@
+import { createTRPCClient, httpSubscriptionLink } from '@trpc/client'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { LiveFeed } from '../../proxy/admin/live.ts'
+import { Outbox } from '../../proxy/admin/outbox.ts'
+import type { AppRouter } from '../../proxy/admin/router.ts'
+import type { CallRecord } from '../../proxy/contract/calls.ts'
+import type { LiveEvent, OverviewFigures } from '../../proxy/contract/status.ts'
+import { FRAME_SECRET, fetchOnSocket, PASSPHRASE, type Rig, startAdmin } from './support.ts'
+
+const call = (id: string, outcome = 'ok') => ({ id, outcome }) as CallRecord
+const figures = (inFlight: number) => ({ at: Date.now(), inFlight }) as OverviewFigures
+
+test('nothing is computed while nobody listens, or nobody who may hear it', () => {
+  const feed = new LiveFeed(() => {
+    throw new Error('asked for figures')
+  })
+  const asked = () => {
+    throw new Error('asked for a call')
+  }
+  feed.callChanged(asked)
+  feed.figuresChanged()
+  const stop = feed.listen({ hear: () => {}, mayHearAll: () => false })
+  feed.callChanged(asked)
+  feed.figuresChanged()
+  expect(feed.listening).toBe(false)
+  stop()
+})
+
+test('calls come at most ten times a second, the newest state of each; figures at most four times', () => {
+  vi.useFakeTimers()
+  try {
+    let inFlight = 0
+    const feed = new LiveFeed(() => figures(inFlight++))
+    const heard: LiveEvent[] = []
+    const stop = feed.listen({
+      hear: (event) => heard.push(event as LiveEvent),
+      mayHearAll: () => true,
+    })
+    for (let ms = 0; ms < 1000; ms += 10) {
+      feed.callChanged(() => call('a', String(ms)))
+      feed.callChanged(() => call('b'))
+      vi.advanceTimersByTime(10)
+    }
+    const calls = heard.filter((event) => event.type === 'calls')
+    expect(calls.length).toBeGreaterThan(5)
+    expect(calls.length).toBeLessThanOrEqual(10)
+    expect(calls[0]?.calls).toEqual([call('a', '90'), call('b')])
+    const sent = heard.filter((event) => event.type === 'figures')
+    expect(sent.length).toBeGreaterThan(2)
+    expect(sent.length).toBeLessThanOrEqual(5)
+    stop()
+    const before = heard.length
+    vi.advanceTimersByTime(10_000)
+    expect(heard).toHaveLength(before)
+    expect(vi.getTimerCount()).toBe(0)
+  } finally {
+    vi.useRealTimers()
+  }
+})
+
+test('figures that stay the same are not sent again, those that drift are', () => {
+  vi.useFakeTimers()
+  try {
+    let inFlight = 3
+    const feed = new LiveFeed(() => figures(inFlight))
+    const heard: unknown[] = []
+    const stop = feed.listen({ hear: (event) => heard.push(event), mayHearAll: () => true })
+    vi.advanceTimersByTime(5000)
+    expect(heard).toHaveLength(1)
+    inFlight = 2
+    vi.advanceTimersByTime(1000)
+    expect(heard).toHaveLength(2)
+    stop()
+  } finally {
+    vi.useRealTimers()
+  }
+})
+
+test('a window that reads slowly finds the newest state of each thing, and a bounded list of calls', async () => {
+  const outbox = new Outbox()
+  for (let i = 0; i < 1000; i++) {
+    outbox.put({ type: 'calls', calls: [call(`call_${i}`)] })
+    outbox.put({ type: 'figures', figures: figures(i) })
+    outbox.put({ type: 'changed', noun: 'keys' })
+    outbox.put({ type: 'changed', noun: 'members' })
+  }
+  const leave = new AbortController()
+  const found = []
+  for await (const event of outbox.events(leave.signal)) {
+    found.push(event)
+    if (found.length === 4) leave.abort()
+  }
+  expect(found.map(({ type }) => type)).toEqual(['calls', 'figures', 'changed', 'changed'])
+  expect(found[0]?.type === 'calls' && found[0].calls.length).toBe(500)
+  expect(found[0]?.type === 'calls' && found[0].calls.at(-1)?.id).toBe('call_999')
+  expect(found[1]).toMatchObject({ figures: { inFlight: 999 } })
+})
+
+let rig: Rig
+beforeEach(async () => {
+  rig = await startAdmin()
+})
+afterEach(() => rig.close())
+
+/** Opens `status.live` as the window does, by server-sent events; answers what was heard so far. */
+function subscribe(session: string | undefined) {
+  const client = createTRPCClient<AppRouter>({
+    links: [
+      httpSubscriptionLink({
+        url: 'http://keyrack/trpc',
+        EventSource: eventSourceOn(rig.socket, session),
+      }),
+    ],
+  })
+  const heard: LiveEvent[] = []
+  const stream = client.status.live.subscribe(undefined, { onData: (event) => heard.push(event) })
+  return {
+    heard,
+    until: (type: LiveEvent['type'], count = 1) =>
+      vi.waitFor(
+        () =>
+          expect(heard.filter((event) => event.type === type).length).toBeGreaterThanOrEqual(count),
+        { timeout: 20_000, interval: 10 },
+      ),
+    stop: () => stream.unsubscribe(),
+  }
+}
+
+test('an unlocked window starts with a snapshot and hears what changes', async () => {
+  const live = subscribe(rig.session)
+  await live.until('calls')
+  expect(live.heard.map(({ type }) => type)).toEqual(['status', 'figures', 'calls'])
+  await rig.client.members.add.mutate({ name: 'Ana' })
+  await live.until('changed')
+  expect(live.heard.at(-1)).toEqual({ type: 'changed', noun: 'members' })
+  rig.services.live.callChanged(() => call('call_1'))
+  await live.until('calls', 2)
+  expect(live.heard.at(-1)).toEqual({ type: 'calls', calls: [call('call_1')] })
+  live.stop()
+  await vi.waitFor(() => expect(rig.services.live.listening).toBe(false), { timeout: 20_000 })
+})
+
+test('a locked window hears of the status and of nothing else', async () => {
+  const live = subscribe(FRAME_SECRET)
+  await live.until('status')
+  await rig.client.members.add.mutate({ name: 'Ana' })
+  rig.services.live.callChanged(() => call('call_1'))
+  await rig.client.network.pause.mutate()
+  await live.until('status', 2)
+  expect(live.heard.map(({ type }) => type)).toEqual(['status', 'status'])
+  expect(live.heard.at(-1)).toMatchObject({
+    status: { session: false, proxy: { state: 'paused' } },
+  })
+  await rig.frame.vault.unlock.mutate({ passphrase: PASSPHRASE })
+  await live.until('status', 3)
+  expect(live.heard.at(-1)).toMatchObject({ status: { session: true } })
+  await rig.client.members.add.mutate({ name: 'Ben' })
+  await live.until('changed')
+  live.stop()
+})
+
+test('an open stream falls silent the moment the vault is locked', async () => {
+  const live = subscribe(rig.session)
+  await live.until('calls')
+  await rig.client.vault.lock.mutate()
+  await live.until('status', 2)
+  rig.services.live.changed('keys')
+  rig.services.live.statusChanged()
+  await live.until('status', 3)
+  expect(live.heard.filter(({ type }) => type === 'changed')).toEqual([])
+  expect(live.heard.at(-1)).toMatchObject({ status: { session: false, vault: 'locked' } })
+  live.stop()
+})
+
+/** The little of `EventSource` that the subscription link uses, over a Unix socket. */
+function eventSourceOn(socket: string, session: string | undefined) {
+  return class SocketEventSource extends EventTarget {
+    static readonly CONNECTING = 0
+    static readonly OPEN = 1
+    static readonly CLOSED = 2
+    readonly CONNECTING = 0
+    readonly OPEN = 1
+    readonly CLOSED = 2
+    readyState: number = SocketEventSource.CONNECTING
+    readonly #leave = new AbortController()
+
+    constructor(url: string | URL) {
+      super()
+      void this.#read(String(url)).catch(() => {})
+    }
+
+    close(): void {
+      this.readyState = SocketEventSource.CLOSED
+      this.#leave.abort()
+    }
+
+    async #read(url: string): Promise<void> {
+      const headers = session ? { authorization: `Bearer ${session}` } : {}
+      const answer = await fetchOnSocket(socket, url, { headers, signal: this.#leave.signal })
+      this.readyState = SocketEventSource.OPEN
+      this.dispatchEvent(new Event('open'))
+      let text = ''
+      for await (const chunk of answer.body?.pipeThrough(new TextDecoderStream()) ?? []) {
+        text += chunk
+        const events = text.split('\n\n')
+        text = events.pop() ?? ''
+        for (const event of events) this.#dispatch(event)
+      }
+    }
+
+    #dispatch(event: string): void {
+      const field = (name: string) => new RegExp(`^${name}: ?(.*)$`, 'm').exec(event)?.[1]
+      const data = field('data')
+      if (data === undefined) return
+      this.dispatchEvent(new MessageEvent(field('event') ?? 'message', { data }))
+    }
+  }
+}
