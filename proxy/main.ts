@@ -63,9 +63,13 @@ function announce(config: Config, service: Service): void {
 async function runForFrame(config: Config): Promise<void> {
   const channel = parentChannel()
   if (!channel) throw new Error('--parent is for the desktop app, which talks to its child.')
+  // Until the service runs there is nothing to finish.
+  let stop = (): void => process.exit(0)
+  channel.onGone(() => stop())
   const greeting = await new Promise<Greeting>((resolve) => {
     channel.listen((message) => {
       if (message.type === 'start') resolve(message)
+      if (message.type === 'stop') stop()
     })
   })
   try {
@@ -79,10 +83,8 @@ async function runForFrame(config: Config): Promise<void> {
       keyStore,
       windowSecret: greeting.windowSecret,
     })
-    const stop = stopOnce(service)
-    channel.onGone(stop)
+    stop = stopOnce(service)
     channel.listen((message) => {
-      if (message.type === 'stop') stop()
       if (message.type === 'keyKept' && message.problem !== null) service.vault.disableKeyStore()
     })
     // Only the frame decides when to end: a Ctrl-C in its terminal reaches both.
