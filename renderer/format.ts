@@ -116,15 +116,26 @@ export function hourMinute(at: number, zone?: string, locale = 'en-GB'): string 
 }
 
 /** `21 Nov 14:02`, for anything older than today; with the year when it is another one. */
-export function dayTime(at: number | null | undefined, zone?: string, locale = 'en-GB'): string {
+export function dayTime(
+  at: number | null | undefined,
+  zone?: string,
+  locale = 'en-GB',
+  now = Date.now(),
+): string {
   if (!isKnown(at)) return UNKNOWN
-  return `${day(at, zone, locale)} ${hourMinute(at, zone, locale)}`
+  return `${day(at, zone, locale, now)} ${hourMinute(at, zone, locale)}`
 }
 
 /** `21 Nov`, with the year when it is not the current one. */
-export function day(at: number | null | undefined, zone?: string, locale = 'en-GB'): string {
+export function day(
+  at: number | null | undefined,
+  zone?: string,
+  locale = 'en-GB',
+  now = Date.now(),
+): string {
   if (!isKnown(at)) return UNKNOWN
-  const isThisYear = new Date(at).getFullYear() === new Date().getFullYear()
+  const year = dateFormat(locale, zone, { year: 'numeric' })
+  const isThisYear = year.format(at) === year.format(now)
   return dateFormat(locale, zone, {
     day: 'numeric',
     month: 'short',
@@ -148,7 +159,7 @@ export function exactTime(at: number | null | undefined, zone?: string): string 
   }).formatToParts(at)
   const part = (type: Intl.DateTimeFormatPartTypes) =>
     parts.find((each) => each.type === type)?.value ?? ''
-  const offset = part('timeZoneName').replace('GMT', '') || 'Z'
+  const offset = part('timeZoneName').replace('GMT', '') || '+00:00'
   const date = `${part('year')}-${part('month')}-${part('day')}`
   const time = `${part('hour')}:${part('minute')}:${part('second')}.${part('fractionalSecond')}`
   return `${date}T${time}${offset} ${zone ?? Intl.DateTimeFormat().resolvedOptions().timeZone}`

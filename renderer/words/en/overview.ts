@@ -85,9 +85,7 @@ export const overview = {
   att_certificateExpiring_text: 'It expires soon: {{subject}}.',
   att_certificateExpiring_do: 'See network',
   att_interruptedCalls: 'Interrupted',
-  att_interruptedCalls_text_one:
-    'Keyrack ended unexpectedly; {{count}} call was cut and is charged at its estimate.',
-  att_interruptedCalls_text_other:
-    'Keyrack ended unexpectedly; {{count}} calls were cut and are charged at their estimates.',
+  att_interruptedCalls_text_one: '{{count}} call was cut when Keyrack ended unexpectedly.',
+  att_interruptedCalls_text_other: '{{count}} calls were cut when Keyrack ended unexpectedly.',
   att_interruptedCalls_do: 'See them',
 } as const
