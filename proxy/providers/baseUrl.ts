@@ -83,7 +83,7 @@ export function unversionedBase(typed: string): string {
 export function joinUrl(baseUrl: string, segments: readonly string[]): URL {
   const url = new URL(baseUrl)
   for (const segment of segments)
-    if (/^\.{0,2}$/.test(segment)) throw new TypeError('A path segment is empty or climbs')
+    if (/^(?:\.|%2e){0,2}$/i.test(segment)) throw new TypeError('A path segment is empty or climbs')
   const base = url.pathname.replace(/\/+$/, '')
   url.pathname = `${base}/${segments.map(encodeSegment).join('/')}`
   return url
