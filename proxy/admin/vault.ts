@@ -107,7 +107,7 @@ export const sessionRouter = router({
 })
 
 /** Locks the vault and everybody out of the administration. */
-export function lockVault(services: AdminServices): void {
+function lockVault(services: AdminServices): void {
   services.vault.lock()
   services.sessions.lockAll()
   services.imports.clear()

@@ -1,7 +1,5 @@
 import { Worker } from 'node:worker_threads'
-import type { Db } from './db.ts'
 import {
-  answerReport,
   REPORTS,
   type ReportAnswer,
   type ReportName,
@@ -35,21 +33,24 @@ export function openReports(file: string, workerUrl: URL): Reports {
   worker.on('error', (error) => leave(new Error('The report thread broke down', { cause: error })))
   worker.on('exit', () => leave(new Error('The report thread has ended')))
 
-  return {
-    ...reportsBy((name, input) => {
-      if (gone) return Promise.reject(gone)
-      seq++
-      const request = { seq, name, input } as ReportRequest
-      return new Promise((resolve, reject) => {
-        waiting.set(request.seq, { resolve, reject })
-        worker.postMessage(request)
-      })
-    }),
-    async close() {
-      if (!gone) worker.postMessage({ type: 'close' })
-      await ended
-    },
+  function ask(name: ReportName, input: unknown): Promise<ReportAnswer<ReportName>> {
+    if (gone) return Promise.reject(gone)
+    seq++
+    const request = { seq, name, input } as ReportRequest
+    return new Promise((resolve, reject) => {
+      waiting.set(request.seq, { resolve, reject })
+      worker.postMessage(request)
+    })
   }
+
+  async function close(): Promise<void> {
+    if (!gone) worker.postMessage({ type: 'close' })
+    await ended
+  }
+
+  const names = Object.keys(REPORTS) as ReportName[]
+  const reports = names.map((name) => [name, (input: unknown) => ask(name, input)])
+  return { ...Object.fromEntries(reports), close } as Reports
 
   /** The first reason is the true one; everybody still waiting hears it. */
   function leave(reason: Error): void {
@@ -57,22 +58,4 @@ export function openReports(file: string, workerUrl: URL): Reports {
     for (const { reject } of waiting.values()) reject(gone)
     waiting.clear()
   }
-}
-
-/** The same reports on the caller's own connection: for the command line on a stopped service, and for tests. */
-export function localReports(db: Db): Reports {
-  return {
-    ...reportsBy(async (name, input) => answerReport(db, { seq: 0, name, input } as ReportRequest)),
-    async close() {
-      db.close()
-    },
-  }
-}
-
-function reportsBy(
-  ask: (name: ReportName, input: unknown) => Promise<ReportAnswer<ReportName>>,
-): Omit<Reports, 'close'> {
-  const names = Object.keys(REPORTS) as ReportName[]
-  const reports = names.map((name) => [name, (input: unknown) => ask(name, input)])
-  return Object.fromEntries(reports) as Omit<Reports, 'close'>
 }

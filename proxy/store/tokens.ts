@@ -29,22 +29,6 @@ export function listTokens(db: Db, memberId?: string) {
   return db.all(memberId === undefined ? query : query.where('tokens.memberId', '=', memberId))
 }
 
-/**
- * Every token that the gateway must know: of members who were not removed, also expired and revoked ones,
- * so that its refusal can say which of the two.
- */
-export function tokenDirectory(db: Db) {
-  return db.all(
-    db.sql
-      .selectFrom('tokens')
-      .innerJoin('members', 'members.id', 'tokens.memberId')
-      .select(['tokens.id', 'tokens.memberId', 'tokens.mac', 'tokens.hint', 'tokens.label'])
-      .select(['tokens.expiresAt', 'tokens.revokedAt', 'tokens.replacedById'])
-      .select(['members.name as memberName', 'members.suspendedAt as memberSuspendedAt'])
-      .where('members.removedAt', 'is', null),
-  )
-}
-
 export function findToken(db: Db, id: string): TokenRow | undefined {
   return db.get(db.sql.selectFrom('tokens').selectAll().where('id', '=', id))
 }

@@ -1,6 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { readToken } from '../../proxy/identity/memberToken.ts'
-import { tokenDirectory } from '../../proxy/store/tokens.ts'
 import { addCall } from '../store/support.ts'
 import { type Rig, refusalOf, START, startAdmin } from './support.ts'
 
@@ -86,12 +85,11 @@ test('a suspended member is cut off and comes back with the same tokens', async 
   await rig.client.tokens.create.mutate({ memberId: ana })
   await rig.client.members.suspend.mutate({ id: ana })
   expect(rig.asked.cut).toEqual([{ memberId: ana }])
-  expect(tokenDirectory(rig.db)).toMatchObject([{ memberSuspendedAt: START }])
   expect(await rig.client.members.list.query()).toMatchObject([
     { state: 'suspended', liveTokens: 1 },
   ])
   await rig.client.members.resume.mutate({ id: ana })
-  expect(tokenDirectory(rig.db)).toMatchObject([{ memberSuspendedAt: null }])
+  expect(await rig.client.members.list.query()).toMatchObject([{ state: 'active', liveTokens: 1 }])
 })
 
 test('a removed member loses every token and stays in the history', async () => {
@@ -104,7 +102,6 @@ test('a removed member loses every token and stays in the history', async () => 
   expect(rig.asked.cut.at(-1)).toEqual({ memberId: ana })
   expect(await rig.client.members.list.query()).toEqual([])
   expect(await rig.client.tokens.list.query()).toEqual([])
-  expect(tokenDirectory(rig.db)).toEqual([])
   expect((await rig.client.calls.page.query({})).calls).toMatchObject([{ memberName: 'Ana Ruiz' }])
   const late = refusalOf(rig.client.tokens.create.mutate({ memberId: ana }))
   expect((await late).code).toBe('NOT_FOUND')

@@ -17,8 +17,13 @@ import type { AdminServices, TestableKey } from '../../proxy/admin/services.ts'
 import { Sessions } from '../../proxy/admin/sessions.ts'
 import type { KeyTestResult } from '../../proxy/contract/keys.ts'
 import type { OverviewFigures, ProxyStatus } from '../../proxy/contract/status.ts'
-import { openDb } from '../../proxy/store/db.ts'
-import { localReports } from '../../proxy/store/reports.ts'
+import { type Db, openDb } from '../../proxy/store/db.ts'
+import {
+  answerReport,
+  REPORTS,
+  type ReportRequest,
+  type Reports,
+} from '../../proxy/store/reports/index.ts'
 import { SettingsStore } from '../../proxy/store/settings.ts'
 import { Vault } from '../../proxy/vault/vault.ts'
 
@@ -133,6 +138,14 @@ export function working(...models: string[]): KeyTestResult {
 
 export function refusing(message = 'The provider answered 401.'): KeyTestResult {
   return { ok: false, health: 'refused', models: [], message }
+}
+
+/** The reports without their thread, which cannot see a database in memory. */
+function localReports(db: Db): Reports {
+  const ask = (name: string) => async (input: unknown) =>
+    answerReport(db, { seq: 0, name, input } as ReportRequest)
+  const reports = Object.keys(REPORTS).map((name) => [name, ask(name)])
+  return { ...Object.fromEntries(reports), close: async () => {} } as Reports
 }
 
 /** The standard client, as the window and the command line use it. */

@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { type Db, openDb, openDbReadOnly } from '../../proxy/store/db.ts'
-import { localReports, openReports } from '../../proxy/store/reports.ts'
+import { type Db, openDb } from '../../proxy/store/db.ts'
+import { openReports } from '../../proxy/store/reports.ts'
 import { addCall } from './support.ts'
 
 const WORKER = new URL('../../proxy/store/reportWorker.ts', import.meta.url)
@@ -57,12 +57,5 @@ test('the thread writes the WAL back into the database while the writer goes on'
     await new Promise((resolve) => setTimeout(resolve, 50))
   }
   expect(statSync(file).size).toBeGreaterThan(before)
-  await reports.close()
-})
-
-test('the same reports read a stopped service’s ledger without a thread', async () => {
-  addCall(db, NOON, { costNanoUsd: 7 })
-  const reports = localReports(openDbReadOnly(file))
-  expect(await reports.callTotals({})).toMatchObject({ calls: 1, costNanoUsd: 7 })
   await reports.close()
 })
