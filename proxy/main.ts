@@ -44,6 +44,7 @@ async function runAlone(config: Config): Promise<void> {
 function announce(config: Config, service: Service): void {
   const { url, problem, plainOnNetwork } = service.proxy.status()
   if (config.json) {
+    if (service.recovered) console.error(service.recovered.message)
     console.log(JSON.stringify({ ready: true, url, socket: service.socket }))
     return
   }

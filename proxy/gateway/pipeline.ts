@@ -16,7 +16,7 @@ import { relay } from './relay.ts'
 import { type RequestBody, readRequestBody } from './requestBody.ts'
 import { chooseRoute } from './route.ts'
 import type { GatewayServices } from './services.ts'
-import { passError } from './upstreamErrors.ts'
+import { checkAnswerType, passError } from './upstreamErrors.ts'
 
 /** The life of one call, top to bottom. Every step returns what the next one needs, or throws a Refusal. */
 export async function handleCall(
@@ -59,6 +59,7 @@ export async function handleCall(
       reply.writeHead(error.status, error.headers).end(error.body)
       return
     }
+    checkAnswerType(forwarded.answer, endpoint.wire)
     services.noteKey(key.id, 'working', null)
     const { hideUsage, scrubber } = forwarded
     const reader = readerFor(endpoint.wire, { hideUsage, body: body.values })

@@ -100,13 +100,19 @@ function usageAt(call: Call): { usage: Usage; usageState: UsageState } {
   // Nothing was sent, or the provider turned it down: nothing was used.
   if (!call.endpoint.metered || !call.sent || (!answered && call.upstreamStatus !== undefined))
     return { usage: usageOf(), usageState: 'none' }
-  if (call.outcome === 'ok' && reading?.usage)
+  if (call.outcome === 'ok' && reading?.usage && isCredible(reading.usage))
     return { usage: reading.usage, usageState: 'reported' }
   return { usage: estimate(call), usageState: 'estimated' }
 }
 
+/** No call uses a billion of anything: whoever says so is broken, or wants to poison the sums. */
+function isCredible(usage: Usage): boolean {
+  return Object.values(usage).every((amount) => amount < 1_000_000_000)
+}
+
 function estimate(call: Call): Usage {
-  const seen = call.reading?.usage ?? usageOf()
+  const told = call.reading?.usage
+  const seen = told && isCredible(told) ? told : usageOf()
   const seenInput = seen.input + seen.cachedRead + seen.cacheWrite5m + seen.cacheWrite1h
   const seenOutput = seen.output + seen.reasoning
   const output = estimatedTokens(call.reading?.outputChars ?? 0)

@@ -1,4 +1,5 @@
 import { Refusal } from '../base/errors.ts'
+import type { Wire } from '../contract/wires.ts'
 import { answerHeaders } from './answerHeaders.ts'
 import type { Call } from './call.ts'
 import type { Forwarded } from './forward.ts'
@@ -75,6 +76,26 @@ export async function passError(
     headers: { ...answerHeaders(answer.headers, call.name), 'content-type': 'application/json' },
     body,
   }
+}
+
+/** Wires whose answers may be sound or plain text. */
+const NOT_ONLY_JSON: ReadonlySet<Wire> = new Set<Wire>([
+  ...(['openai.speech', 'azure.speech'] as const),
+  ...(['openai.transcriptions', 'azure.transcriptions'] as const),
+  ...(['openai.translations', 'azure.translations'] as const),
+])
+
+/** Refuses a success that is no answer: the sign-in page of a hotel network also says 200. */
+export function checkAnswerType(answer: UpstreamAnswer, wire: Wire): void {
+  const type = answer.headers['content-type']?.toLowerCase() ?? 'application/json'
+  const isData = type.includes('json') || type.startsWith('text/event-stream')
+  const isPage = type.startsWith('text/html')
+  if (isData || (NOT_ONLY_JSON.has(wire) && !isPage)) return
+  answer.abort(new Error('not an answer'))
+  throw new Refusal(
+    'UPSTREAM_FAILED',
+    'Keyrack: the provider answered with something else than data. Ask your administrator to check the base URL of the key.',
+  )
 }
 
 function isJson(text: string): boolean {

@@ -24,8 +24,6 @@ export function wholeBody(reader: AnswerReader, out: AnswerOut): AnswerBody {
       if (passing) return passing.finish()
       const body = chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks)
       reader.readBody(body)
-      // Whatever it said, it came whole: a strange answer still belongs to the client.
-      reader.reading.complete = true
       return body
     },
   }

@@ -68,6 +68,7 @@ export function readAnswer(shape: AnswerShape): AnswerReader {
         reading.complete = true
         learnCommon(reading, value)
         shape.onBody(reading, value)
+        if (!reading.usage) reading.outputChars += countText(body, texts)
       } catch {
         reading.complete ||= shape.mayBeText === true
       }
