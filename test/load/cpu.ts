@@ -1,0 +1,95 @@
+import { execFileSync } from 'node:child_process'
+import { readdirSync, readFileSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
+
+/** Where what is measured runs, and where load and provider run, so that they do not take each other's time. */
+export const MEASURED_CORE = 0
+export const LOAD_CORE = 1
+
+/** False on one core or without `taskset`: then everything shares what there is. */
+export const canPin = availableParallelism() > 1 && hasTaskset()
+
+/** Keeps every thread of a process on one core. */
+export function pin(pid: number, core: number): void {
+  if (canPin) execFileSync('taskset', ['-a', '-p', '-c', `${core}`, `${pid}`], { stdio: 'ignore' })
+}
+
+/** A process and all below it. */
+export function processTree(root: number): number[] {
+  const parents = new Map<number, number>()
+  for (const name of readdirSync('/proc')) {
+    if (!/^\d+$/.test(name)) continue
+    const parent = parentOf(Number(name))
+    if (parent !== undefined) parents.set(Number(name), parent)
+  }
+  const tree = [root]
+  for (const pid of tree) {
+    for (const [child, parent] of parents) if (parent === pid) tree.push(child)
+  }
+  return tree
+}
+
+/** The process that was started with these words in its command line. */
+export function processWith(...words: string[]): number {
+  for (const name of readdirSync('/proc')) {
+    if (!/^\d+$/.test(name)) continue
+    const given = tryRead(`/proc/${name}/cmdline`)?.split('\0') ?? []
+    if (words.every((word) => given.includes(word))) return Number(name)
+  }
+  throw new Error(`No process runs with ${words.join(' ')}`)
+}
+
+/**
+ * Time on a core so far of all threads, user and system, in microseconds: the first figure of each
+ * thread's schedstat (https://docs.kernel.org/scheduler/sched-stats.html), exact to the nanosecond.
+ */
+export function cpuMicros(pids: readonly number[]): number {
+  let nanos = 0
+  for (const pid of pids) {
+    for (const thread of readdirSync(`/proc/${pid}/task`)) {
+      nanos += Number(tryRead(`/proc/${pid}/task/${thread}/schedstat`)?.split(' ', 1)[0] ?? 0)
+    }
+  }
+  return nanos / 1000
+}
+
+/** Resident memory in bytes. */
+export function residentBytes(pid: number): number {
+  const [, kib] = /^VmRSS:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? []
+  return Number(kib ?? 0) * 1024
+}
+
+/** Looks at a process's memory until the returned function is called, which gives all that was seen. */
+export function watchMemory(pid: number, everyMs = 100): () => number[] {
+  const seen = [residentBytes(pid)]
+  const timer = setInterval(() => seen.push(residentBytes(pid)), everyMs)
+  return () => {
+    clearInterval(timer)
+    return seen
+  }
+}
+
+function parentOf(pid: number): number | undefined {
+  const stat = tryRead(`/proc/${pid}/stat`)
+  // The name in brackets may hold anything, so what follows the last one counts.
+  const parent = stat?.slice(stat.lastIndexOf(')') + 2).split(' ')[1]
+  return parent === undefined ? undefined : Number(parent)
+}
+
+/** Threads and processes may end while they are looked at. */
+function tryRead(file: string): string | undefined {
+  try {
+    return readFileSync(file, 'utf8')
+  } catch {
+    return undefined
+  }
+}
+
+function hasTaskset(): boolean {
+  try {
+    execFileSync('taskset', ['-p', `${process.pid}`], { stdio: 'ignore' })
+    return true
+  } catch {
+    return false
+  }
+}
