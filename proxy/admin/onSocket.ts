@@ -50,8 +50,6 @@ export async function serveAdmin(
       },
     })
   })
-  // A subscription's answer has no end, so it must not be timed; slow requests still are.
-  server.timeout = 0
   await listen(server, path)
   if (!isPipe) chmodSync(path, 0o600)
   return () => stop(server)
