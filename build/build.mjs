@@ -20,6 +20,7 @@ const BUNDLES = {
   preload: 'electron/preload.ts',
   service: 'proxy/main.ts',
   reportWorker: 'proxy/store/reportWorker.ts',
+  keyrack: 'proxy/command/keyrack.ts',
 }
 
 const SOURCES = ['electron/**', 'renderer/**', 'proxy/**', 'build/build.mjs', 'package-lock.json']
@@ -59,6 +60,8 @@ const pageConfig = {
     // The page's policy admits no data: fonts or scripts.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
+    // The page's first import must run before any library, in whichever chunk that lies.
+    rolldownOptions: { output: { strictExecutionOrder: true } },
     chunkSizeWarningLimit: 1500,
   },
 }
