@@ -11,7 +11,7 @@ let team: Team
 let again: Service | undefined
 
 beforeAll(async () => {
-  team = await startTeam({ ownProcess: true })
+  team = await startTeam()
 })
 afterAll(async () => {
   await again?.stop()
@@ -43,7 +43,7 @@ test('kill -9 under load loses no answered call and settles those that were cut'
   await Promise.all(Array.from({ length: WORKERS }, (_, i) => work(i)))
   expect(new Set(answered.map(({ status }) => status))).toEqual(new Set([200]))
 
-  again = await startService({ dataDir, ownProcess: true })
+  again = await startService({ dataDir })
   const { recovered } = await again.admin.status.get.query()
   const rows = await allRows(again)
   for (const { id } of answered) expect(rows.get(id)).toMatchObject({ outcome: 'ok', status: 200 })
@@ -51,7 +51,7 @@ test('kill -9 under load loses no answered call and settles those that were cut'
   expect(interrupted.length).toBeGreaterThan(0)
   expect(recovered?.interruptedCalls).toBe(interrupted.length)
   expect(recovered?.message).toMatch(new RegExp(`\\b${interrupted.length}\\b.*call`))
-  expect(again.log()).toContain(recovered?.message)
+  expect(again.output()).toContain(recovered?.message)
   for (const row of interrupted) {
     expect(row).toMatchObject({ usageState: 'estimated' })
     expect(row.usage.input).toBeGreaterThan(0)
@@ -66,7 +66,7 @@ test('after an orderly stop the next start has nothing to settle', async () => {
   const before = await allRows(again)
   const { dataDir } = again
   await again.stop()
-  again = await startService({ dataDir, ownProcess: true })
+  again = await startService({ dataDir })
   expect((await again.admin.status.get.query()).recovered).toBeNull()
   expect(await allRows(again)).toEqual(before)
 })

@@ -10,11 +10,8 @@ import { callRaw, RAW_DIALECTS, type RawAnswer, type RawDialect } from './rawCli
 let team: Team
 
 beforeAll(async () => {
-  team = await startTeam()
-  const { settings } = team.service.admin
-  await settings.set.mutate({ name: 'firstByteTimeoutMs', value: 400 })
-  await settings.set.mutate({ name: 'idleTimeoutMs', value: 400 })
-  await settings.set.mutate({ name: 'answerBytes', value: 1024 * 1024 })
+  const settings = { firstByteTimeoutMs: 400, idleTimeoutMs: 400, answerBytes: 1024 * 1024 }
+  team = await startTeam({ settings })
 })
 afterAll(() => team.stop())
 afterEach(() => {

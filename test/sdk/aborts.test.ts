@@ -126,5 +126,6 @@ test.for(ROWS)('$sdk: the provider is told, the row says aborted', async ({ fami
   const row = await until(async () => (await team.rows())[before])
   expect(row).toMatchObject({ outcome: 'aborted', usageState: 'estimated', streamed: true })
   expect(row.usage.input + row.usage.output).toBeGreaterThan(0)
-  expect(row.costNanoUsd).toBe(family === 'ollama' ? 0 : expect.any(Number))
+  if (family === 'ollama') expect(row.costNanoUsd).toBe(0)
+  else expect(row.costNanoUsd).toBeGreaterThan(0)
 })

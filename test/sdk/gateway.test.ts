@@ -64,6 +64,6 @@ test('the providers’ keys and accounts show in no answer, log line or file', (
   expect(tap.heard().length).toBeGreaterThan(100_000)
   expect(secretsIn(tap.heard(), secrets)).toEqual([])
   expect(secretsIn(tap.heard(), ['canary'])).toEqual([])
-  expect(secretsIn(team.service.log(), secrets)).toEqual([])
+  expect(secretsIn(team.service.output(), secrets)).toEqual([])
   expect(filesWithSecrets(team.service.dataDir, secrets)).toEqual([])
 })

@@ -14,10 +14,15 @@ beforeAll(async () => {
 })
 afterAll(() => team.stop())
 
-/** Runs every case in a process of its own; with Keyrack's authority trusted, or without. */
-async function asTeammate(trust: Record<string, string>) {
+/** Runs the cases in a process of its own; with Keyrack's authority trusted, or without. */
+async function asTeammate(environment: Record<string, string>) {
   const { stdout } = await promisify(execFile)(process.execPath, ['test/sdk/overTls.ts'], {
-    env: { ...process.env, KEYRACK_URL: team.service.url, KEYRACK_TOKEN: team.token, ...trust },
+    env: {
+      ...process.env,
+      KEYRACK_URL: team.service.url,
+      KEYRACK_TOKEN: team.token,
+      ...environment,
+    },
     maxBuffer: 16 * 1024 * 1024,
   })
   return stdout
@@ -47,7 +52,8 @@ test('every official SDK works over HTTPS once it trusts Keyrack’s authority',
 
 test('without that trust no SDK says a word to it', async () => {
   const rows = await team.rows()
-  const results = await asTeammate({})
+  const results = await asTeammate({ ONLY: ': chat' })
+  expect(results).toHaveLength(4)
   for (const { name, problem } of results) {
     expect(`${name}: ${problem}`).toMatch(/certificate|SELF_SIGNED|fetch failed|Connection/i)
   }

@@ -37,7 +37,8 @@ export async function startTeam(options: ServiceOptions = {}): Promise<Team> {
   const service = await startService(options)
   const keyIds = {} as Record<FamilyName, string>
   for (const family of FAMILIES) {
-    const { id } = await service.admin.keys.add.mutate(newKeyFor(vendors[family]))
+    const { id, test } = await service.admin.keys.add.mutate(newKeyFor(vendors[family]))
+    if (!test.ok) throw new Error(`The key of the fake ${family} does not work: ${test.message}`)
     keyIds[family] = id
   }
   const { memberId, tokenId, token } = await service.addMember('Ana')
@@ -53,8 +54,9 @@ export async function startTeam(options: ServiceOptions = {}): Promise<Team> {
       return calls.toReversed()
     },
     async stop() {
-      await service.stop()
+      // The vendors first: the service waits a while for calls that are still open.
       await Promise.all(Object.values(vendors).map((vendor) => vendor.stop()))
+      await service.stop()
     },
   }
 }

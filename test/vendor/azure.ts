@@ -1,4 +1,4 @@
-import { type Answer, type Ask, event, type Family } from './family.ts'
+import { type Answer, type Ask, event, type Family, json } from './family.ts'
 import { models, openaiError, openaiRoutes } from './openai.ts'
 import { chat, openaiUsage } from './openaiChat.ts'
 
@@ -22,11 +22,24 @@ export const azure: Family = {
     'strict-transport-security': 'max-age=31536000',
   },
   answer(ask) {
+    if (ask.path === '/openai/deployments') return deployments()
     const deployed = /^\/openai\/deployments\/[^/]+(\/.+)$/.exec(ask.path)?.[1]
     if (deployed) return ask.query.has('api-version') ? routes(deployed, ask) : undefined
     const path = /^\/openai(?:\/v1)?(\/.+)$/.exec(ask.path)?.[1]
     return path ? routes(path, ask) : undefined
   },
+}
+
+/** What names the models a client can call; asked for by the older versions of the API only. */
+function deployments(): Answer {
+  const data = DEPLOYMENTS.map((id) => ({
+    id,
+    object: 'deployment',
+    model: id.replace(/^team-/, ''),
+    status: 'succeeded',
+    scale_settings: { scale_type: 'standard' },
+  }))
+  return json({ object: 'list', data })
 }
 
 function routes(path: string, ask: Ask): Answer | undefined {
