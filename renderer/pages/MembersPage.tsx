@@ -5,7 +5,7 @@ import { useState } from 'react'
 import type { MemberSummary } from '../../proxy/contract/members.ts'
 import { useClient } from '../client.tsx'
 import { useCommands } from '../commands.ts'
-import { money } from '../format.ts'
+import { money, wholeNumber } from '../format.ts'
 import { useRouteParams } from '../routes.ts'
 import { DataTable } from '../ui/DataTable.tsx'
 import { EmptyState } from '../ui/EmptyState.tsx'
@@ -189,7 +189,7 @@ function Totals({ of: members }: { of: MemberSummary[] }) {
   return (
     <p className="kr-totals">
       <span>{t('total', { count: members.length })}</span>
-      <span>{t('totalCalls', { count: calls })}</span>
+      <span>{t('totalCalls', { count: calls, amount: wholeNumber(calls) })}</span>
       <span>{t('totalSpend', { amount: money(spend) })}</span>
     </p>
   )

@@ -7,7 +7,13 @@ import { callState } from './callState.ts'
 export function CallBadge({ of: call }: { of: CallRecord }) {
   const t = useWords('activity')
   const { tone, word } = callState(call)
-  // While a call runs or after the client has left there is no status worth reading.
-  const status = call.outcome === 'open' || call.outcome === 'aborted' ? null : call.status
-  return <StatusBadge tone={tone}>{[status, t(word)].filter(Boolean).join(' ')}</StatusBadge>
+  if (word === undefined) return <StatusBadge tone={tone}>{call.status}</StatusBadge>
+  // Where the answer never ended, its status says nothing.
+  const status = call.outcome === 'refused' || call.outcome === 'failed' ? `${call.status} ` : ''
+  return (
+    <StatusBadge tone={tone}>
+      {status}
+      {t(word)}
+    </StatusBadge>
+  )
 }

@@ -87,9 +87,10 @@ function cellOf(column: CallColumn, call: CallRecord, today: number): ReactNode 
     case 'member':
       return <span title={call.memberName ?? undefined}>{call.memberName ?? UNKNOWN}</span>
     case 'model':
+      if (call.model === null) return UNKNOWN
       return (
-        <span className="kr-mono" title={call.model ?? undefined}>
-          {call.model ?? UNKNOWN}
+        <span className="kr-mono" title={call.model}>
+          {call.model}
         </span>
       )
     case 'tokens': {
@@ -106,7 +107,7 @@ function cellOf(column: CallColumn, call: CallRecord, today: number): ReactNode 
 }
 
 /** Before a call has ended, and when nothing was used, there is no figure to show. */
-export const hasUsage = (call: CallRecord) => call.outcome !== 'open' && call.usageState !== 'none'
+const hasUsage = (call: CallRecord) => call.outcome !== 'open' && call.usageState !== 'none'
 
 /** How often a running call says how long it has been running. */
 const TICK_MS = 500

@@ -33,7 +33,7 @@ export function CallTotals({ filter, isReady }: { filter: CallFilter; isReady: b
   if (!sum) return <p className="kr-totals">{totals.error?.message}</p>
   return (
     <p className="kr-totals">
-      <span title={wholeNumber(sum.calls)}>{t('totalCalls', { count: sum.calls })}</span>
+      <span>{t('totalCalls', { count: sum.calls, amount: wholeNumber(sum.calls) })}</span>
       <span title={wholeNumber(sum.inputTokens)}>
         {t('totalIn', { amount: tokens(sum.inputTokens) })}
       </span>
@@ -41,7 +41,9 @@ export function CallTotals({ filter, isReady }: { filter: CallFilter; isReady: b
         {t('totalOut', { amount: tokens(sum.outputTokens) })}
       </span>
       <span>{money(sum.costNanoUsd)}</span>
-      {sum.unpriced > 0 && <span>{t('unpriced', { count: sum.unpriced })}</span>}
+      {sum.unpriced > 0 && (
+        <span>{t('unpriced', { count: sum.unpriced, amount: wholeNumber(sum.unpriced) })}</span>
+      )}
     </p>
   )
 }

@@ -1,7 +1,6 @@
 import { type CallDetail, USAGE_BUCKETS } from '../../../proxy/contract/calls.ts'
 import { day, duration, money, UNKNOWN, wholeNumber } from '../../format.ts'
 import { useWords } from '../../words/words.ts'
-import { hasUsage } from './CallCells.tsx'
 import { pricesFor, unitPrice } from './callPrice.ts'
 import './activity.css'
 
@@ -11,7 +10,7 @@ export function CallUsage({ of: call }: { of: CallDetail }) {
   if (call.outcome === 'open') return <p className="kr-muted">{t('openUsage')}</p>
   return (
     <>
-      {hasUsage(call) && <p className="kr-muted">{t(`usage_${call.usageState}`)}</p>}
+      {call.usageState !== 'none' && <p className="kr-muted">{t(`usage_${call.usageState}`)}</p>}
       <Buckets of={call} />
       <PriceLine of={call} />
       {call.rawUsage && <RawUsage text={call.rawUsage} />}

@@ -3,7 +3,6 @@ import type { Tone } from '../../ui/StatusBadge.tsx'
 
 /** A word beside the status, as a key of the page's words. */
 export type StateWord =
-  | 'state_ok'
   | 'state_running'
   | 'state_streaming'
   | 'state_left'
@@ -37,14 +36,15 @@ const FAILED: Record<number, StateWord> = {
 /** How a call stands: its tone gives colour and shape, the word stands beside the status. */
 export function callState(call: Pick<CallRecord, 'outcome' | 'status' | 'streamed'>): {
   tone: Tone
-  word: StateWord
+  /** Undefined where the status says it all. */
+  word: StateWord | undefined
 } {
   const status = call.status ?? 0
   switch (call.outcome) {
     case 'open':
       return { tone: 'running', word: call.streamed ? 'state_streaming' : 'state_running' }
     case 'ok':
-      return { tone: 'ok', word: 'state_ok' }
+      return { tone: 'ok', word: undefined }
     case 'refused':
       return { tone: 'warn', word: REFUSED[status] ?? 'state_invalid' }
     case 'failed':

@@ -83,12 +83,14 @@ export function KeyDrawer({ of: key, onClose }: { of: KeySummary; onClose: () =>
       }
     >
       {(testing.isPending || testing.isSuccess || testing.isError) && (
-        <TestLine
-          isPending={testing.isPending}
-          result={testing.data}
-          error={testing.error}
-          idle=""
-        />
+        <div style={{ paddingTop: 8 }}>
+          <TestLine
+            isPending={testing.isPending}
+            result={testing.data}
+            error={testing.error}
+            idle=""
+          />
+        </div>
       )}
       {testing.isIdle && key.healthNote && !key.paused && key.health !== 'working' && (
         <div style={{ paddingTop: 12 }}>
@@ -146,7 +148,7 @@ export function KeyDrawer({ of: key, onClose }: { of: KeySummary; onClose: () =>
           onClose={closeDialog}
         >
           {t('removeText')} {t('removeModels', { count: key.models.length })}{' '}
-          {t('removeCalls', { count: key.calls30d })}
+          {t('removeCalls', { count: key.calls30d, amount: wholeNumber(key.calls30d) })}
         </ConfirmDialog>
       )}
     </Drawer>

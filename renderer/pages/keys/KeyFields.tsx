@@ -1,4 +1,5 @@
 import { Checkbox, PasswordInput, Select, Stack, TagsInput, TextInput } from '@mantine/core'
+import type { ReactNode } from 'react'
 import { useWords } from '../../words/words.ts'
 import type { KeyDraft } from './keyDraft.ts'
 import { choiceOf, defaultAddress, needsSecret, providerOptions } from './providers.ts'
@@ -38,6 +39,17 @@ export function KeyFields({ draft, onChange, mode, askSecret, isGuessed = false 
       classNames={{ innerInput: 'kr-mono' }}
     />
   )
+  const addressField = (
+    <TextInput
+      label={t('address')}
+      description={address ? t('addressHint', { address }) : addressExample}
+      required={!address}
+      value={draft.baseUrl}
+      onChange={(event) => onChange({ baseUrl: event.currentTarget.value })}
+      spellCheck={false}
+      classNames={{ input: 'kr-mono' }}
+    />
+  )
   return (
     <Stack gap="md">
       {isAdding && secret}
@@ -60,34 +72,48 @@ export function KeyFields({ draft, onChange, mode, askSecret, isGuessed = false 
         maxLength={80}
         error={draft.label.trim() === '' && !isAdding ? t('badLabel') : undefined}
       />
-      <TextInput
-        label={t('address')}
-        description={address ? t('addressHint', { address }) : addressExample}
-        required={!address}
-        value={draft.baseUrl}
-        onChange={(event) => onChange({ baseUrl: event.currentTarget.value })}
-        spellCheck={false}
-        classNames={{ input: 'kr-mono' }}
-      />
+      {(!address || !isAdding) && addressField}
       {!isAdding && secret}
-      <TagsInput
-        label={t('modelsField')}
-        description={models}
-        placeholder={draft.models.length === 0 ? t('addModel') : ''}
-        value={draft.models}
-        onChange={(models) => onChange({ models })}
-        splitChars={[',', ' ']}
-        acceptValueOnBlur
-        styles={{ pillsList: { maxHeight: 120, overflowY: 'auto' } }}
-      />
-      <Checkbox
-        label={t('allowLocal')}
-        description={t('allowLocalHint')}
-        checked={draft.allowLocal}
-        onChange={(event) => onChange({ allowLocal: event.currentTarget.checked })}
-      />
-      <OptionFields draft={draft} onChange={onChange} />
+      <More title={t('more')} isFolded={isAdding}>
+        {address && isAdding && addressField}
+        <TagsInput
+          label={t('modelsField')}
+          description={models}
+          placeholder={draft.models.length === 0 ? t('addModel') : ''}
+          value={draft.models}
+          onChange={(models) => onChange({ models })}
+          splitChars={[',', ' ']}
+          acceptValueOnBlur
+          styles={{ pillsList: { maxHeight: 120, overflowY: 'auto' } }}
+        />
+        <Checkbox
+          label={t('allowLocal')}
+          description={t('allowLocalHint')}
+          checked={draft.allowLocal}
+          onChange={(event) => onChange({ allowLocal: event.currentTarget.checked })}
+        />
+        <OptionFields draft={draft} onChange={onChange} />
+      </More>
     </Stack>
+  )
+}
+
+interface MoreProps {
+  title: string
+  isFolded: boolean
+  children: ReactNode
+}
+
+/** What most keys do without: out of the way when one is added. */
+function More({ title, isFolded, children }: MoreProps) {
+  if (!isFolded) return children
+  return (
+    <details className="kr-more">
+      <summary>{title}</summary>
+      <Stack gap="md" pt="md">
+        {children}
+      </Stack>
+    </details>
   )
 }
 

@@ -6,23 +6,22 @@ import { CodeBlock } from './CodeBlock.tsx'
 /** The step before all others where the certificate is Keyrack's own. */
 export function CardTrust({ ca }: { ca: NonNullable<Card['ca']> }) {
   const t = useWords('card')
-  const [first] = ca.trust
   return (
     <section className="kr-card-part" aria-label={t('trustTitle')}>
       <h3>{t('trustTitle')}</h3>
       <p className="kr-muted">{t('trustText')}</p>
-      {first && (
-        <Tabs defaultValue={first.title}>
+      {ca.trust.length > 0 && (
+        <Tabs defaultValue="0">
           <Tabs.List>
-            {ca.trust.map(({ title }) => (
-              <Tabs.Tab key={title} value={title}>
+            {ca.trust.map(({ title }, index) => (
+              <Tabs.Tab key={title} value={String(index)}>
                 {title}
               </Tabs.Tab>
             ))}
             <Tabs.Tab value="pem">{t('pem')}</Tabs.Tab>
           </Tabs.List>
-          {ca.trust.map(({ title, text }) => (
-            <Tabs.Panel key={title} value={title} pt="sm">
+          {ca.trust.map(({ title, text }, index) => (
+            <Tabs.Panel key={title} value={String(index)} pt="sm">
               <CodeBlock title={title} text={text} copyLabel={t('copyCommand')} />
             </Tabs.Panel>
           ))}

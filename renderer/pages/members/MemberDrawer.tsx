@@ -3,7 +3,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { CreatedToken, MemberSummary } from '../../../proxy/contract/members.ts'
 import { useClient } from '../../client.tsx'
-import { ago, day } from '../../format.ts'
+import { ago, day, wholeNumber } from '../../format.ts'
 import { pathTo } from '../../routes.ts'
 import { ConfirmDialog } from '../../ui/ConfirmDialog.tsx'
 import { Drawer, DrawerSection, Facts } from '../../ui/Drawer.tsx'
@@ -83,7 +83,8 @@ export function MemberDrawer({ of: member, onCard, onNewToken, onCreated, onClos
             [
               t('today'),
               <span key="today">
-                {t('calls', { count: member.callsToday })} · <SpendToday of={member} />
+                {t('calls', { count: member.callsToday, amount: wholeNumber(member.callsToday) })} ·{' '}
+                <SpendToday of={member} />
               </span>,
             ],
             [

@@ -38,12 +38,12 @@ export function memberColumns({ t, now, onCard }: Options): Column<MemberSummary
     },
     {
       id: 'calls',
-      header: t('today'),
+      header: t('callsToday'),
       width: 90,
       align: 'end',
       hideBelow: 560,
       sortBy: ({ callsToday }) => callsToday,
-      cell: ({ callsToday }) => t('calls', { count: callsToday }),
+      cell: ({ callsToday }) => wholeNumber(callsToday),
     },
     {
       id: 'spend',
@@ -68,14 +68,14 @@ export function memberColumns({ t, now, onCard }: Options): Column<MemberSummary
     },
     {
       id: 'card',
-      header: '',
+      header: t('card'),
       width: 112,
       align: 'end',
       hideBelow: 720,
       cell: (member) => (
         <Button
           size="compact-sm"
-          variant="default"
+          variant="subtle"
           aria-label={t('shareCardOf', { name: member.name })}
           onClick={(event) => {
             event.stopPropagation()

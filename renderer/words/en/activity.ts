@@ -32,7 +32,6 @@ export const activity = {
   first: 'First token',
   total: 'Total',
 
-  state_ok: '',
   state_running: 'Running',
   state_streaming: 'Streaming',
   state_left: 'Client left',
@@ -49,12 +48,12 @@ export const activity = {
   state_provider: 'provider',
   state_failed: 'failed',
 
-  totalCalls_one: '{{count}} call',
-  totalCalls_other: '{{count}} calls',
+  totalCalls_one: '{{amount}} call',
+  totalCalls_other: '{{amount}} calls',
   totalIn: '{{amount}} in',
   totalOut: '{{amount}} out',
-  unpriced_one: '{{count}} call without a known price is not in the sum',
-  unpriced_other: '{{count}} calls without a known price are not in the sum',
+  unpriced_one: '{{amount}} call without a known price is not in the sum',
+  unpriced_other: '{{amount}} calls without a known price are not in the sum',
 
   emptyTitle: 'Waiting for the first call.',
   emptyText:
@@ -79,7 +78,6 @@ export const activity = {
   openUsage: 'Known when the call has ended.',
   usage_reported: 'As the provider reported.',
   usage_estimated: 'Estimated by Keyrack: the provider did not get to report.',
-  usage_none: '',
   bucket: 'Kind',
   count: 'Amount',
   price: 'Price',
