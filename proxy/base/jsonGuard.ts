@@ -1,5 +1,6 @@
 import { isUtf8 } from 'node:buffer'
 import { Refusal } from './errors.ts'
+import { closingQuote } from './jsonString.ts'
 
 export interface JsonLimits {
   maxDepth: number
@@ -24,7 +25,6 @@ const QUOTE = 0x22
 const COMMA = 0x2c
 const COLON = 0x3a
 const OPEN_ARRAY = 0x5b
-const BACKSLASH = 0x5c
 const CLOSE_ARRAY = 0x5d
 const OPEN_OBJECT = 0x7b
 const CLOSE_OBJECT = 0x7d
@@ -140,13 +140,9 @@ function skipSpace(bytes: Buffer, from: number): number {
 
 /** Offset behind the closing quote of the string that opens at `from`. */
 function stringEnd(bytes: Buffer, from: number): number {
-  for (let quote = bytes.indexOf(QUOTE, from + 1); quote !== -1; ) {
-    let slashes = 0
-    while (bytes[quote - 1 - slashes] === BACKSLASH) slashes++
-    if (slashes % 2 === 0) return quote + 1
-    quote = bytes.indexOf(QUOTE, quote + 1)
-  }
-  throw invalid('a string has no end', from)
+  const quote = closingQuote(bytes, from + 1)
+  if (quote === -1) throw invalid('a string has no end', from)
+  return quote + 1
 }
 
 const LITERAL = /^(?:true|false|null|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?)$/
@@ -169,10 +165,16 @@ function literalEnd(bytes: Buffer, from: number): number {
   return at
 }
 
+/** What a plain name cannot hold: escapes, which must be read, and control characters, which are no JSON. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: these are exactly the ones RFC 8259 §7 forbids
+const NOT_PLAIN = /[\\\u0000-\u001f]/
+
 /** A name with its escapes read, so that `"mod\u0065l"` is `model`. */
 function decodeName(bytes: Buffer, start: number, end: number): string {
+  const raw = bytes.toString('utf8', start + 1, end - 1)
+  if (!NOT_PLAIN.test(raw)) return raw
   try {
-    return JSON.parse(bytes.toString('utf8', start, end))
+    return JSON.parse(`"${raw}"`)
   } catch {
     throw invalid('a name is not a JSON string', start)
   }

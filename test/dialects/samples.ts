@@ -181,6 +181,14 @@ export const SAMPLES: Sample[] = [
     model: 'gpt-5-mini-2026-01-01',
   },
   {
+    what: 'chat in one piece from a server that counts nothing: its text is the base of an estimate',
+    wire: 'openai.chat',
+    contentType: JSON_TYPE,
+    text: JSON.stringify({ choices: [{ message: { role: 'assistant', content: 'Hé "x"' } }] }),
+    usage: undefined,
+    outputChars: 6,
+  },
+  {
     what: 'chat with long-lived cache writes',
     wire: 'azure.chat',
     contentType: JSON_TYPE,

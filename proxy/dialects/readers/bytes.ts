@@ -1,4 +1,5 @@
 import { arrayElement } from '../../base/jsonArray.ts'
+import { closingQuote } from '../../base/jsonString.ts'
 import { eventData } from '../../base/sse.ts'
 
 const QUOTE = 0x22
@@ -11,52 +12,88 @@ const COMMA = 0x2c
 const LETTER_N = 0x6e
 const LETTER_U = 0x75
 
-/** A JSON name as it stands in the bytes. Inside a string its quotes would be escaped: it cannot stand there. */
-export function nameBytes(name: string): Buffer {
-  return Buffer.from(`"${name}"`)
+type Kind = 'telling' | 'text'
+
+/** JSON names to look for, by their length in bytes. */
+export type NameTable = readonly (readonly { bytes: Buffer; kind: Kind }[] | undefined)[]
+
+export function nameTable(telling: readonly string[], texts: readonly string[]): NameTable {
+  const table: { bytes: Buffer; kind: Kind }[][] = []
+  const add = (kind: Kind) => (name: string) => {
+    const bytes = Buffer.from(name)
+    table[bytes.length] = [...(table[bytes.length] ?? []), { bytes, kind }]
+  }
+  telling.forEach(add('telling'))
+  texts.forEach(add('text'))
+  return table
+}
+
+/** What a look at an event found, without parsing it. */
+export interface Seen {
+  /** A telling name stands in it with a value that is not null. */
+  isTelling: boolean
+  /** Characters in the string values of all text names. */
+  characters: number
+}
+
+/**
+ * Walks over the strings of an event once. Most events carry a word of text and nothing else; parsing
+ * each would cost more than relaying it.
+ */
+export function look(bytes: Buffer, table: NameTable): Seen {
+  const seen: Seen = { isTelling: false, characters: 0 }
+  let open = bytes.indexOf(QUOTE)
+  while (open !== -1) {
+    const close = closingQuote(bytes, open + 1)
+    if (close === -1) break
+    let at = close + 1
+    const kind = kindOf(bytes, open + 1, close, table)
+    if (kind !== undefined) {
+      at = skipSpace(bytes, at)
+      // Without a colon it was not a name, but a value that reads like one.
+      if (bytes[at] === COLON) {
+        at = skipSpace(bytes, at + 1)
+        if (kind === 'telling') seen.isTelling ||= bytes[at] !== LETTER_N
+        else if (bytes[at] === QUOTE) {
+          const end = closingQuote(bytes, at + 1)
+          if (end === -1) break
+          seen.characters += charactersIn(bytes, at + 1, end)
+          at = end + 1
+        }
+      }
+    }
+    while (at < bytes.length && bytes[at] !== QUOTE) at++
+    open = at < bytes.length ? at : -1
+  }
+  return seen
+}
+
+function kindOf(bytes: Buffer, start: number, end: number, table: NameTable): Kind | undefined {
+  const names = table[end - start]
+  if (!names) return undefined
+  for (const name of names) {
+    let i = 0
+    while (i < name.bytes.length && bytes[start + i] === name.bytes[i]) i++
+    if (i === name.bytes.length) return name.kind
+  }
+  return undefined
+}
+
+function charactersIn(bytes: Buffer, start: number, end: number): number {
+  let characters = 0
+  for (let at = start; at < end; at++) {
+    const byte = bytes[at] ?? 0
+    // The later bytes of a UTF-8 character look like 10xxxxxx.
+    if ((byte & 0xc0) !== 0x80) characters++
+    if (byte === BACKSLASH) at += bytes[at + 1] === LETTER_U ? 5 : 1
+  }
+  return characters
 }
 
 function skipSpace(bytes: Buffer, from: number): number {
   let at = from
   while (at < bytes.length && (bytes[at] ?? 0) <= 0x20) at++
   return at
-}
-
-/** Offset of the value behind a name that ends at `nameEnd`; -1 where it was a value itself. */
-function valueStart(bytes: Buffer, nameEnd: number): number {
-  const colon = skipSpace(bytes, nameEnd)
-  return bytes[colon] === COLON ? skipSpace(bytes, colon + 1) : -1
-}
-
-/** Whether a name stands in these bytes with a value that is not null. */
-export function says(bytes: Buffer, name: Buffer): boolean {
-  for (let at = bytes.indexOf(name); at !== -1; at = bytes.indexOf(name, at + name.length)) {
-    const start = valueStart(bytes, at + name.length)
-    if (start !== -1 && bytes[start] !== LETTER_N) return true
-  }
-  return false
-}
-
-/** Counts the characters of all string values of these names, without parsing. */
-export function countText(bytes: Buffer, names: readonly Buffer[]): number {
-  let characters = 0
-  for (const name of names) {
-    let at = bytes.indexOf(name)
-    while (at !== -1) {
-      const start = valueStart(bytes, at + name.length)
-      at += name.length
-      if (start !== -1 && bytes[start] === QUOTE) {
-        for (at = start + 1; at < bytes.length && bytes[at] !== QUOTE; at++) {
-          const byte = bytes[at] ?? 0
-          // The later bytes of a UTF-8 character look like 10xxxxxx.
-          if ((byte & 0xc0) !== 0x80) characters++
-          if (byte === BACKSLASH) at += bytes[at + 1] === LETTER_U ? 5 : 1
-        }
-      }
-      at = bytes.indexOf(name, at)
-    }
-  }
-  return characters
 }
 
 /** The JSON text in one piece of a stream, whatever its framing; undefined for comments and the like. */

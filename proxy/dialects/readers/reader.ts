@@ -1,7 +1,7 @@
 import { scanJson } from '../../base/jsonGuard.ts'
 import { topLevelValues, WHOLE_BELOW } from '../../base/jsonPatch.ts'
 import type { AnswerReader, EventVerdict, Reading } from '../dialect.ts'
-import { countText, nameBytes, payloadOf, says } from './bytes.ts'
+import { look, nameTable, payloadOf } from './bytes.ts'
 import { isObject, type JsonObject, textIn } from './values.ts'
 
 /** What is particular to one format; everything here may throw, a strange answer is passed on all the same. */
@@ -33,8 +33,7 @@ const PASS: EventVerdict = { final: false, hide: false, replacement: undefined }
 const WIDE = { maxDepth: 512, maxKeys: 10_000_000 }
 
 export function readAnswer(shape: AnswerShape): AnswerReader {
-  const telling = shape.telling.map(nameBytes)
-  const texts = shape.texts.map(nameBytes)
+  const names = nameTable(shape.telling, shape.texts)
   const inBody = ['usage', 'model', 'error', ...(shape.inBody ?? [])]
   const reading: Reading = {
     usage: undefined,
@@ -52,8 +51,9 @@ export function readAnswer(shape: AnswerShape): AnswerReader {
     needsBody: shape.needsBody ?? true,
     readEvent(event) {
       try {
-        reading.outputChars += countText(event, texts)
-        const value = telling.some((name) => says(event, name)) ? parse(event) : undefined
+        const { isTelling, characters } = look(event, names)
+        reading.outputChars += characters
+        const value = isTelling ? parse(event) : undefined
         if (value) learnCommon(reading, value)
         const verdict = shape.onEvent(reading, value, event)
         return verdict ? { ...PASS, ...verdict } : PASS
@@ -68,7 +68,7 @@ export function readAnswer(shape: AnswerShape): AnswerReader {
         reading.complete = true
         learnCommon(reading, value)
         shape.onBody(reading, value)
-        if (!reading.usage) reading.outputChars += countText(body, texts)
+        if (!reading.usage) reading.outputChars += look(body, names).characters
       } catch {
         reading.complete ||= shape.mayBeText === true
       }
