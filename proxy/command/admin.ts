@@ -78,6 +78,9 @@ export function wordsFor(error: unknown, place: Place | undefined): string {
   if (place && NOBODY_LISTENS.includes(code)) {
     return `Keyrack is not running with the data folder ${place.dataDir}. Start it: keyrack serve`
   }
+  if (code === 'ECONNRESET' || code === 'EPIPE') {
+    return 'Keyrack ended before it answered. Look whether it runs: keyrack status'
+  }
   if (place && code === 'EACCES') {
     return `The data folder ${place.dataDir} belongs to another user.`
   }

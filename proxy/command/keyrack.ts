@@ -1,4 +1,4 @@
-import { realpathSync } from 'node:fs'
+import { existsSync, realpathSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { Command, CommanderError } from 'commander'
 import { wordsFor } from './admin.ts'
@@ -83,9 +83,8 @@ function withoutValues(text: string): string {
 /** Links to this file (an installed `keyrack`) count as the file itself. */
 function isStarted(): boolean {
   const started = process.argv[1]
-  return (
-    started !== undefined && realpathSync(started) === realpathSync(fileURLToPath(import.meta.url))
-  )
+  if (started === undefined || !existsSync(started)) return false
+  return realpathSync(started) === realpathSync(fileURLToPath(import.meta.url))
 }
 
 // Not awaited at the top level, which a bundle in CommonJS cannot; the service goes on after `serve`.

@@ -78,9 +78,10 @@ async function fromStdin(questions: Question[]): Promise<string[]> {
 }
 
 function askHidden(prompt: string): Promise<string> {
-  process.stderr.write(prompt)
   const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() })
   const lines = createInterface({ input: process.stdin, output: nowhere, terminal: true })
+  // Only now: from here on the terminal no longer shows what is typed.
+  process.stderr.write(prompt)
   return new Promise<string>((resolve, reject) => {
     lines.on('line', resolve)
     const stop = () => reject(new CommandProblem('Stopped; nothing was done.'))

@@ -44,5 +44,9 @@ async function serveHere(place: Place, { host, port, tls }: ServeOptions): Promi
     ...(tls === undefined ? [] : ['--tls', tls]),
     ...(place.json ? ['--json'] : []),
   ]
+  // The service outlives whoever read its first lines or its log.
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.removeAllListeners('error').on('error', () => {})
+  }
   await import(pathToFileURL(script).href)
 }

@@ -10,7 +10,7 @@ import { moment, plural } from './words.ts'
 interface CreateFlags {
   member: string
   label?: string
-  expires?: number | null
+  expires?: number | 'never'
 }
 
 export function addTokens(program: Command): void {
@@ -28,7 +28,7 @@ export function addTokens(program: Command): void {
       const { id: memberId } = await memberCalled(admin, member)
       const created = await admin.tokens.create.mutate({
         ...{ memberId, label: label ?? '' },
-        ...(expires !== undefined && { expiresInDays: expires }),
+        ...(expires !== undefined && { expiresInDays: expires === 'never' ? null : expires }),
       })
       printToken(place, created)
     })

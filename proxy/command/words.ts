@@ -14,7 +14,7 @@ export function money(nanoUsd: number | null): string {
   if (nanoUsd === null) return 'unknown'
   const usd = nanoUsd / NANO_PER_USD
   if (usd === 0) return '$0'
-  if (Math.abs(usd) < 1) return `$${decimal(usd, 2 - Math.ceil(Math.log10(Math.abs(usd))))}`
+  if (Math.abs(usd) < 0.1) return `$${twoDigits(usd)}`
   return `$${usd.toLocaleString('en', { minimumFractionDigits: 2, maximumFractionDigits: 2 })}`
 }
 
@@ -39,5 +39,8 @@ export function plural(number: number, one: string, several = `${one}s`): string
   return `${number} ${number === 1 ? one : several}`
 }
 
-const decimal = (value: number, digits: number) =>
-  String(Number(value.toFixed(Math.min(Math.max(digits, 2), 9))))
+/** `0.00012`: a small number down to its second digit that is not zero, nano-dollars at most. */
+function twoDigits(usd: number): string {
+  const digits = Math.min(2 - Math.ceil(Math.log10(Math.abs(usd))), 9)
+  return usd.toFixed(digits).replace(/0+$/, '')
+}
