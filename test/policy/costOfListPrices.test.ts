@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { calcPrice } from '@pydantic/genai-prices'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
@@ -114,6 +115,13 @@ describe('the price list', () => {
     expect(listPrice('compatible', null, 'gpt-4o', AT)).toBeUndefined()
     expect(listPrice('compatible', 'of-no-one', 'gpt-4o', AT)).toBeUndefined()
     expect(listPrice('gemini', null, 'gemma-3', AT)).toBeUndefined()
+  })
+
+  test('says which version of the list it is', () => {
+    const { devDependencies } = JSON.parse(readFileSync('package.json', 'utf8'))
+    expect(listPrice('openai', null, 'gpt-4o', AT)?.note).toBe(
+      `genai-prices ${devDependencies['@pydantic/genai-prices']}`,
+    )
   })
 
   test('a server of your own is free on purpose', () => {
