@@ -140,3 +140,38 @@ test('the passphrase is changed by two lines on stdin', async () => {
   expect((await keyrack.run(['unlock'], withPassphrase)).code).toBe(1)
   expect((await keyrack.run(['unlock'], { input: next })).code).toBe(0)
 })
+
+test('a new recovery key opens the vault with a new passphrase, and is used up', async () => {
+  const [next, last] = ['seven lanterns over the harbour', 'nine herons under the old pier']
+  const { recoveryKey } = await keyrack.value(['vault', 'recovery-key'], { input: next })
+  const input = `${recoveryKey}\n${last}\n`
+  const recovered = await keyrack.value(['vault', 'recover'], { input })
+  expect(recovered.recoveryKey).toMatch(/^(\w{4}-){13}\w{4}$/)
+  expect(recovered.recoveryKey).not.toBe(recoveryKey)
+  expect(await keyrack.value(['unlock'], { input: last })).toEqual({ vault: 'unlocked' })
+  const again = await keyrack.run(['vault', 'recover'], { input })
+  expect([again.code, again.stdout]).toEqual([1, ''])
+  expect(again.stderr).not.toContain(recoveryKey)
+})
+
+test('a price of our own is set in dollars per million tokens, listed and withdrawn', async () => {
+  const model = ['--provider', 'compatible', '--model', 'house-model']
+  const set = await keyrack.value(['price', 'set', ...model, '--input', '0.25', '--output', '1.5'])
+  expect(set).toMatchObject({ source: 'admin', prices: { input: 250_000, output: 1_500_000 } })
+  const list = ['price', 'list', '--model', 'house-model']
+  expect(await keyrack.lines(list)).toEqual([set])
+  expect((await keyrack.run(list)).stdout).toMatch(/house-model +0\.25 +– +1\.5 /)
+  await keyrack.value(['price', 'remove', set.id as string])
+  expect(await keyrack.lines(list)).toEqual([])
+})
+
+test('the proxy moves to another port, and one that is taken is an error', async () => {
+  const before = service.url
+  const moved = await keyrack.value(['network', 'set', '--port', '0'])
+  expect(moved).toMatchObject({ state: 'running', tls: false })
+  expect(moved.url).not.toBe(before)
+  const taken = new URL(vendor.origin).port
+  const failed = await keyrack.run(['network', 'set', '--port', taken, '--json'])
+  expect([failed.code, failed.value()]).toMatchObject([1, { state: 'failed' }])
+  expect(failed.stderr).toMatch(/^keyrack: [^\n]+\n$/)
+})

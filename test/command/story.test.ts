@@ -173,6 +173,13 @@ test('after kill -9 the ledger still answers, and the rest says how to start', a
   expect(status.value()).toMatchObject({ running: false, vault: 'locked' })
 })
 
+test('serve with a wrong passphrase ends in one line', async () => {
+  const wrong = { env: { KEYRACK_PASSPHRASE: 'not this one, surely' } }
+  const { code, stdout, stderr } = await keyrack.run(['serve', '--port', '0', '--json'], wrong)
+  expect([code, stdout]).toEqual([1, ''])
+  expect(stderr).toMatch(/^keyrack: That passphrase did not open the vault\..*\n$/)
+})
+
 test('it starts again after kill -9 and ends with 0 when it is asked to', async () => {
   service = await keyrack.serve()
   expect(await keyrack.value(['calls', 'list', '--limit', '1'])).toBeDefined()
