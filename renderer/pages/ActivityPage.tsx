@@ -83,7 +83,7 @@ export function ActivityPage() {
           />
         </FilterBar>
         {error && <ErrorBanner error={error} retry={refresh} />}
-        {isEmpty && !error ? (
+        {error && !timeline ? null : isEmpty ? (
           <NoCalls
             kind={isFiltered ? 'filter' : since !== undefined ? 'range' : 'none'}
             hasKeys={known.hasKeys}

@@ -29,6 +29,7 @@ export function FilterBar(props: Props) {
       const isSlash = event.key === '/' && !isTextField(event.target) && !event.ctrlKey
       if ((!isFind && !isSlash) || document.querySelector('[role="dialog"]')) return
       event.preventDefault()
+      field.current?.focus()
       field.current?.select()
     }
     window.addEventListener('keydown', onKey)

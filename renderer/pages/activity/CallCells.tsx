@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react'
+import { memo, type ReactNode } from 'react'
 import type { CallRecord } from '../../../proxy/contract/calls.ts'
 import {
   clockTime,
@@ -25,13 +25,14 @@ interface Props {
   today: number
 }
 
-export function CallCells({ call, columns, today }: Props) {
+/** Drawn anew only when its call changes: the rows on screen outlive most live batches. */
+export const CallCells = memo(function CallCells({ call, columns, today }: Props) {
   return (
     <Cells columns={columns}>
       {(column) => (call ? cellOf(column, call, today) : <div className="kr-placeholder" />)}
     </Cells>
   )
-}
+})
 
 export function CallHeader({ columns }: { columns: CallColumn[] }) {
   const t = useWords('activity')

@@ -9,6 +9,7 @@ import { CopyIcon } from '../../ui/CopyButton.tsx'
 import { Drawer, DrawerSection, Facts } from '../../ui/Drawer.tsx'
 import { ErrorBanner } from '../../ui/ErrorBanner.tsx'
 import { useWords } from '../../words/words.ts'
+import { providerLabel } from '../keys/providers.ts'
 import { RevokeDialog } from '../members/TokenDialogs.tsx'
 import { CallBadge } from './CallBadge.tsx'
 import { CallReason } from './CallReason.tsx'
@@ -100,7 +101,10 @@ function Body({ of: call }: { of: CallDetail }) {
         <Facts
           facts={[
             [t('key'), call.keyLabel ?? UNKNOWN],
-            [t('provider'), call.provider ?? UNKNOWN],
+            [
+              t('provider'),
+              call.provider ? providerLabel({ provider: call.provider, preset: null }) : UNKNOWN,
+            ],
             [t('dialect'), call.dialect],
             [t('upstreamStatus'), call.upstreamStatus ?? UNKNOWN],
             [

@@ -1,4 +1,5 @@
 import { useElementSize } from '@mantine/hooks'
+import { useMemo } from 'react'
 import type { CallRecord } from '../../../proxy/contract/calls.ts'
 import { useSettings } from '../../preferences.tsx'
 import { VirtualList } from '../../ui/VirtualList.tsx'
@@ -32,7 +33,8 @@ export function CallList(props: Props) {
   const { timeline, active, selected } = props
   const { ref, width } = useElementSize()
   const rowHeight = ROW_HEIGHTS[useSettings().density]
-  const columns = visibleColumns(width || 1000, props.isOneMember)
+  const { isOneMember } = props
+  const columns = useMemo(() => visibleColumns(width || 1000, isOneMember), [width, isOneMember])
   const today = new Date().setHours(0, 0, 0, 0)
   const waiting = timeline?.waiting.length ?? 0
   const find = (id: string | undefined) => (timeline && id ? rowOf(timeline, id) : undefined)

@@ -1,5 +1,5 @@
 import type { CallDetail } from '../../../proxy/contract/calls.ts'
-import { duration, exactTime } from '../../format.ts'
+import { duration, exactTime, UNKNOWN } from '../../format.ts'
 import { Facts } from '../../ui/Drawer.tsx'
 import { useWords } from '../../words/words.ts'
 import { Elapsed } from './CallCells.tsx'
@@ -32,15 +32,21 @@ export function CallTiming({ of: call }: { of: CallDetail }) {
           ],
           [
             t('firstByte'),
-            <Swatch key="first" series={0}>
-              {duration(first)}
-            </Swatch>,
+            first === null ? (
+              UNKNOWN
+            ) : (
+              <Swatch key="first" series={0}>
+                {duration(first)}
+              </Swatch>
+            ),
           ],
           [
             t('rest'),
-            <Swatch key="rest" series={6}>
-              {duration(rest)}
-            </Swatch>,
+            rest === null ? undefined : (
+              <Swatch key="rest" series={6}>
+                {duration(rest)}
+              </Swatch>
+            ),
           ],
           call.outcome === 'open'
             ? [t('elapsed'), <Elapsed key="elapsed" since={call.startedAt} />]

@@ -26,6 +26,9 @@ function Buckets({ of: call }: { of: CallDetail }) {
     const price = unitPrice(prices, bucket)
     return price ? t(price.unit, { amount: money(price.nanoUsd) }) : UNKNOWN
   }
+  if (used.length === 0 && prices.request === undefined) {
+    return <p className="kr-muted">{t('noUsage')}</p>
+  }
   return (
     <table className="kr-buckets">
       <thead>
@@ -40,11 +43,6 @@ function Buckets({ of: call }: { of: CallDetail }) {
         </tr>
       </thead>
       <tbody>
-        {used.length === 0 && (
-          <tr>
-            <td colSpan={3}>{t('noUsage')}</td>
-          </tr>
-        )}
         {used.map((bucket) => (
           <tr key={bucket}>
             <th scope="row">{t(`bucket_${bucket}`)}</th>
