@@ -8,6 +8,8 @@ import type { Vault } from './vault/vault.ts'
 
 /** The entry: a plain program, or a child of the desktop frame. */
 async function main(): Promise<void> {
+  // Whatever this process creates, the database's side files included, is for its user only.
+  process.umask(0o077)
   const config = readConfig(process.argv.slice(2), process.env)
   // Read once and gone: no child process and no dump of the environment shows it.
   delete process.env.KEYRACK_PASSPHRASE

@@ -4,6 +4,8 @@ import { listPrice } from '../providers/priceList.ts'
 import type { Db } from '../store/db.ts'
 import { ensurePrice, priceOwner } from '../store/prices.ts'
 
+const HOUR_MS = 3_600_000
+
 /**
  * The price of each model, as dated rows of our own: the first call of a model copies its price from the
  * bundled list, so that a row of the ledger always points at the very figures it was computed with.
@@ -29,7 +31,8 @@ export class PriceBook {
     at: number,
   ): PriceRow | undefined {
     const owner = priceOwner({ provider, preset })
-    const name = `${owner} ${model}`
+    // Looked up anew each hour: some prices change with the time of day, or begin on a date.
+    const name = `${owner} ${model} ${Math.floor(at / HOUR_MS)}`
     if (this.#known.has(name)) return this.#known.get(name)
     const listed = listPrice(provider, preset, model, at)
     const price = ensurePrice(this.#db, listed, { provider: owner, model }, at)

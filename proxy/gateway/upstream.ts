@@ -198,7 +198,7 @@ function guardedLookup(allowLocal: boolean): LookupFunction {
       if (error) return callback(error, '', 0)
       for (const { address } of found) {
         const problem = upstreamAddressProblem(address, allowLocal)
-        if (problem) return callback(new Error(problem), '', 0)
+        if (problem) return callback(new AddressProblem(problem), '', 0)
       }
       const [first] = found
       if (options.all) return callback(null, found)
@@ -208,8 +208,12 @@ function guardedLookup(allowLocal: boolean): LookupFunction {
   }
 }
 
+/** A name that leads to an address where no provider is. */
+class AddressProblem extends Error {}
+
 function asRefusal(error: Error, sent: boolean): Error {
   if (error instanceof Refusal || error instanceof CallEnded) return error
+  if (error instanceof AddressProblem) return new Refusal('UPSTREAM_UNREACHABLE', error.message)
   if (error instanceof undiciErrors.HeadersTimeoutError)
     return new Refusal('UPSTREAM_TIMEOUT', 'the provider did not begin its answer in time', {
       cause: error,
