@@ -165,15 +165,28 @@ async function raised(call: Promise<unknown>) {
 
 const asText = (word: unknown) => (typeof word === 'string' ? word : (JSON.stringify(word) ?? ''))
 
+type StatusFault = Extract<Fault, { kind: 'status' }>
 type Situation = 'wrongRequest' | 'keyRefused' | 'tooMany' | 'broken' | 'overloaded'
-const FAULTS: [Situation, Fault][] = [
-  ['wrongRequest', { kind: 'status', status: 400, message: 'temperature is too hot for {secret}' }],
-  ['keyRefused', { kind: 'status', status: 401, message: 'Incorrect API key: {secret}' }],
-  ['keyRefused', { kind: 'status', status: 403, message: 'Not with {secret}' }],
-  ['tooMany', { kind: 'status', status: 429, headers: { 'retry-after': '7' } }],
-  ['broken', { kind: 'status', status: 500, message: 'trace with {secret}' }],
-  ['broken', { kind: 'status', status: 502, body: '<html>{secret} bad gateway</html>' }],
-  ['overloaded', { kind: 'status', status: 529 }],
+const FAULTS: { situation: Situation; status: number; fault: Omit<StatusFault, 'status'> }[] = [
+  {
+    situation: 'wrongRequest',
+    status: 400,
+    fault: { kind: 'status', message: 'temperature is too hot for {secret}' },
+  },
+  {
+    situation: 'keyRefused',
+    status: 401,
+    fault: { kind: 'status', message: 'Incorrect API key: {secret}' },
+  },
+  { situation: 'keyRefused', status: 403, fault: { kind: 'status', message: 'Not {secret}' } },
+  {
+    situation: 'tooMany',
+    status: 429,
+    fault: { kind: 'status', headers: { 'retry-after': '7' } },
+  },
+  { situation: 'broken', status: 500, fault: { kind: 'status', message: 'trace with {secret}' } },
+  { situation: 'broken', status: 502, fault: { kind: 'status', body: '<html>{secret}</html>' } },
+  { situation: 'overloaded', status: 529, fault: { kind: 'status' } },
 ]
 
 describe.for(ROWS)('$sdk raises its own exception', (row) => {
@@ -193,9 +206,10 @@ describe.for(ROWS)('$sdk raises its own exception', (row) => {
     expect(words).toMatch(/no-such-model/)
   })
 
-  test.for(FAULTS)('%s: the provider answers %o', async ([situation, fault]) => {
+  test.for(FAULTS)('$situation: the provider answers $status', async (given) => {
+    const { situation, status, fault } = given
     const vendor = team.vendors[row.family]
-    vendor.faults.set('*', fault)
+    vendor.faults.set('*', { ...fault, status })
     const { kind, words } = await raised(row.ask(place(), row.model))
     expect(kind).toBe(row[situation])
     expect(secretsIn(words, [vendor.secret])).toEqual([])
@@ -205,7 +219,7 @@ describe.for(ROWS)('$sdk raises its own exception', (row) => {
     const last = (await team.rows()).at(-1)
     expect(last).toMatchObject({
       outcome: 'failed',
-      upstreamStatus: fault.kind === 'status' ? fault.status : null,
+      upstreamStatus: status,
       usageState: 'none',
       costNanoUsd: 0,
     })

@@ -93,6 +93,11 @@ test('it can lie about usage', async () => {
   expect(vendor.lastRequest().told?.usage.input).toBe(-5)
 })
 
+test.for([false, true])('it can say the key it got (streamed: %s)', async (stream) => {
+  vendor.faults.set('*', { kind: 'echo', bytes: 7 })
+  expect(await (await call(stream)).text()).toContain(vendor.secret)
+})
+
 test.for([false, true])('it can leave usage out (streamed: %s)', async (stream) => {
   vendor.faults.set('*', { kind: 'noUsage' })
   expect(await (await call(stream)).text()).not.toContain('usage')

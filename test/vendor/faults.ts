@@ -29,6 +29,8 @@ export type Fault =
   | { kind: 'slow'; ms: number }
   /** Every event cut into pieces of so many bytes, in the middle of letters too. */
   | { kind: 'shred'; bytes: number }
+  /** Says the credential it got in the middle of its answer, sent in pieces of so many bytes. */
+  | { kind: 'echo'; bytes: number }
   /** Line ends as CRLF, with comments between the events. */
   | { kind: 'crlf' }
   /** 103 before the answer. */

@@ -24,11 +24,9 @@ export async function sendAnswer(sending: Sending): Promise<void> {
       response.socket?.resetAndDestroy()
       return
     case 'status': {
-      const message = (fault.message ?? `Made to fail with ${fault.status}`).replaceAll(
-        '{secret}',
-        given ?? '',
-      )
-      const body = fault.body ?? JSON.stringify(family.error(fault.status, message))
+      const message = fault.message ?? `Made to fail with ${fault.status}`
+      const wanted = fault.body ?? JSON.stringify(family.error(fault.status, message))
+      const body = wanted.replaceAll('{secret}', given ?? '')
       head(sending, fault.status, fault.body ? 'text/html' : 'application/json', fault.headers)
       response.end(body)
       return
@@ -96,7 +94,8 @@ function withCrlf(event: string): string {
 
 /** Hands bytes to the connection and waits until they have left. */
 async function put({ fault, response, seen }: Sending, bytes: Buffer): Promise<void> {
-  const step = fault?.kind === 'shred' ? fault.bytes : bytes.length
+  const shredded = fault?.kind === 'shred' || fault?.kind === 'echo'
+  const step = shredded ? fault.bytes : bytes.length
   for (let at = 0; at < bytes.length; at += step) {
     if (response.destroyed) return
     const piece = bytes.subarray(at, at + step)
@@ -109,7 +108,7 @@ async function put({ fault, response, seen }: Sending, bytes: Buffer): Promise<v
       })
     })
     // A turn of the loop between the pieces keeps them apart on the wire.
-    if (fault?.kind === 'shred') await new Promise(setImmediate)
+    if (shredded) await new Promise(setImmediate)
   }
 }
 

@@ -101,6 +101,7 @@ export async function startVendor(name: FamilyName, options: VendorOptions = {})
     ;(listing ? modelRequests : requests).push(seen)
     const given = family.credential(request.headers, url.searchParams)
     const fault = faults.take(listing ? 'models' : ask.model)
+    if (fault?.kind === 'echo') ask.parts.words.splice(1, 1, given ?? '')
     if (fault?.kind === 'usage') Object.assign(ask.parts, fault.parts)
     const reply =
       given === secret
