@@ -66,6 +66,8 @@ export const theme = createTheme({
         ...overlay,
         radius: 'xl',
         centered: true,
+        // Else each dialog would be a second banner of the page to a screen reader.
+        attributes: { header: { role: 'presentation' } },
         overlayProps: { backgroundOpacity: 0.35 },
       },
     },

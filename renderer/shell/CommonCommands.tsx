@@ -1,5 +1,5 @@
 import { spotlight } from '@mantine/spotlight'
-import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { AppStatus } from '../../proxy/contract/status.ts'
 import { copyText } from '../bridge.ts'
@@ -10,6 +10,7 @@ import { goTo, pathTo, ROUTES } from '../routes.ts'
 import { ConfirmDialog } from '../ui/ConfirmDialog.tsx'
 import { toast } from '../ui/toast.tsx'
 import { useWords } from '../words/words.ts'
+import { useLockWindow } from './idleLock.ts'
 import { usePause } from './pause.tsx'
 
 /** What can be done from every page. */
@@ -22,10 +23,7 @@ export function CommonCommands({ status }: { status: AppStatus }) {
   const inFlight = useFigures().data?.inFlight ?? 0
   const pause = usePause(status)
   const refresh = () => queries.invalidateQueries({ queryKey: ['status'] })
-  const lockWindow = useMutation({
-    mutationFn: () => client.session.lock.mutate(),
-    onSettled: refresh,
-  })
+  const lockWindow = useLockWindow()
 
   const pages = ROUTES.flatMap((route, index): Command[] => {
     const page = t(route.id)
@@ -80,7 +78,7 @@ export function CommonCommands({ status }: { status: AppStatus }) {
       section: 'do',
       title: t('lockWindow'),
       shortcut: 'mod+L',
-      run: () => lockWindow.mutate(),
+      run: lockWindow,
     },
     {
       id: 'vault.lock',

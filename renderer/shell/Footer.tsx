@@ -1,11 +1,14 @@
+import { Tooltip } from '@mantine/core'
+import { IconLock } from '@tabler/icons-react'
 import { Link } from 'wouter'
 import type { AppStatus } from '../../proxy/contract/status.ts'
+import { shortcutText } from '../commands.ts'
 import { rate } from '../format.ts'
 import { useFigures } from '../live.tsx'
 import { pathTo } from '../routes.ts'
 import { StatusBadge } from '../ui/StatusBadge.tsx'
 import { useWords } from '../words/words.ts'
-import { useIdleLock } from './idleLock.ts'
+import { useIdleLock, useLockWindow } from './idleLock.ts'
 import { proxyState } from './proxyState.ts'
 
 /** The only status that is always on screen. */
@@ -13,6 +16,7 @@ export function Footer({ status }: { status: AppStatus }) {
   const t = useWords('shell')
   const figures = useFigures().data
   const minutesLeft = useIdleLock()
+  const lockWindow = useLockWindow()
   const { tone, words } = proxyState(status)
   return (
     <footer className="kr-foot">
@@ -26,6 +30,12 @@ export function Footer({ status }: { status: AppStatus }) {
       </span>
       <span className="kr-spring" />
       <span>{t('locksIn', { count: minutesLeft })}</span>
+      <Tooltip label={shortcutText('mod+L')}>
+        <button type="button" className="kr-plain kr-foot-button" onClick={lockWindow}>
+          <IconLock size={14} stroke={1.75} aria-hidden="true" />
+          {t('lockWindow')}
+        </button>
+      </Tooltip>
     </footer>
   )
 }

@@ -19,6 +19,9 @@ export function Palette() {
       nothingFound={t('paletteEmpty')}
       shortcut={null}
       scrollable
+      attributes={{ content: { 'aria-label': t('paletteLabel') } }}
+      centered={false}
+      yOffset={80}
       maxHeight={420}
       transitionProps={{ duration: 0 }}
       overlayProps={{ backgroundOpacity: 0.35, transitionProps: { duration: 0 } }}

@@ -61,12 +61,7 @@ export function Shell({ status, children }: { status: AppStatus; children: React
         <header className="kr-top">
           <h1>{current ? t(current.id) : t('brand')}</h1>
           <span className="kr-spring" />
-          <button
-            type="button"
-            className="kr-plain kr-palette-button"
-            aria-label={t('paletteLabel')}
-            onClick={spotlight.open}
-          >
+          <button type="button" className="kr-plain kr-palette-button" onClick={spotlight.open}>
             <IconSearch size={16} stroke={1.75} aria-hidden="true" />
             {t('paletteButton')}
             <kbd className="kr-kbd">{shortcutText('mod+K')}</kbd>

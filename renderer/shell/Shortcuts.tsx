@@ -55,6 +55,7 @@ export function Shortcuts() {
         value={filter}
         onChange={(event) => setFilter(event.currentTarget.value)}
         mb="md"
+        data-autofocus
       />
       <Table>
         <Table.Thead>

@@ -1,3 +1,4 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useEffect, useRef, useState } from 'react'
 import { useClient } from '../client.tsx'
 import { useSettings } from '../preferences.tsx'
@@ -36,4 +37,15 @@ export function useIdleLock(): number {
   }, [client, windowLockMinutes])
 
   return minutesLeft
+}
+
+/** Locks the window now; calls go on. */
+export function useLockWindow(): () => void {
+  const client = useClient()
+  const queries = useQueryClient()
+  const lock = useMutation({
+    mutationFn: () => client.session.lock.mutate(),
+    onSettled: () => queries.invalidateQueries({ queryKey: ['status'] }),
+  })
+  return lock.mutate
 }

@@ -10,7 +10,7 @@ import { goTo, pathTo } from '../../routes.ts'
 import { EmptyState } from '../../ui/EmptyState.tsx'
 import { ErrorBanner } from '../../ui/ErrorBanner.tsx'
 import { useWords } from '../../words/words.ts'
-import { CallState } from './CallState.tsx'
+import { CallBadge } from '../activity/CallBadge.tsx'
 import { mergeCalls } from './latest.ts'
 
 const SHOWN = 5
@@ -92,7 +92,7 @@ function Calls({ calls }: { calls: readonly CallRecord[] }) {
                 </Link>
               </td>
               <td>
-                <CallState call={call} />
+                <CallBadge of={call} />
               </td>
               <td className="kr-ellipsis">{call.memberName ?? UNKNOWN}</td>
               <td className="kr-mono kr-ellipsis">{call.model ?? call.endpoint}</td>

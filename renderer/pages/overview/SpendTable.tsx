@@ -14,7 +14,7 @@ export function SpendTable(props: {
   const newestFirst = hours.map((at, index) => ({ at, index })).reverse()
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: the keyboard must be able to scroll it
-    <section className="ov-chart-table" tabIndex={0} aria-label={t('chartTitle')}>
+    <section className="ov-chart-table" tabIndex={0} aria-label={t('chartNumbers')}>
       <Table verticalSpacing={2} stickyHeader>
         <Table.Thead>
           <Table.Tr>

@@ -34,7 +34,7 @@ export function LimitsSection() {
                 <Table.Th w={110} className="kr-number">
                   {t('columnMaximum')}
                 </Table.Th>
-                <Table.Th w={40} />
+                <Table.Td w={40} />
               </Table.Tr>
             </Table.Thead>
             <Table.Tbody>

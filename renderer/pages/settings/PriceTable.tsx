@@ -22,6 +22,7 @@ export function PriceTable({ prices }: { prices: readonly PriceRow[] }) {
     )
     .sort((a, b) => a.source.localeCompare(b.source) || a.model.localeCompare(b.model))
   const shown = found.slice(0, SHOWN)
+  if (prices.length === 0) return <Text c="dimmed">{t('pricesEmpty')}</Text>
   return (
     <>
       <TextInput
@@ -40,7 +41,7 @@ export function PriceTable({ prices }: { prices: readonly PriceRow[] }) {
               <Table.Th className="kr-number">{t('cachedRead')}</Table.Th>
               <Table.Th className="kr-number">{t('output')}</Table.Th>
               <Table.Th pl={24}>{t('source')}</Table.Th>
-              <Table.Th w={40} />
+              <Table.Td w={40} />
             </Table.Tr>
           </Table.Thead>
           <Table.Tbody>

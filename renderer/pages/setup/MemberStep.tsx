@@ -38,9 +38,9 @@ export function MemberStep({ goTo }: StepProps) {
           memberName={add.data.name}
           token={add.data.token}
         />
-        <Group justify="flex-end">
+        <div className="kr-gate-foot">
           <Button onClick={() => goTo('done')}>{t('finish')}</Button>
-        </Group>
+        </div>
       </Stack>
     )
   }

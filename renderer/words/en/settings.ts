@@ -149,6 +149,8 @@ export const settings = {
   removePrice: 'Remove the price of {{model}}',
   priceRemoved: 'The price is removed; the list applies again.',
   pricesShown: 'Showing {{shown}} of {{all}}. Type more of the name to see others.',
+  pricesEmpty:
+    'No price was needed yet. A model’s price is copied from the built-in list when it is first called.',
   pricesNone: 'No model matches.',
 
   version: 'Version',

@@ -56,7 +56,7 @@ export const setup = {
   sourcePasted: 'pasted',
   imported_one: '{{count}} key is stored: {{labels}}.',
   imported_other: '{{count}} keys are stored: {{labels}}.',
-  importedFailing: '{{label}}: {{message}}',
+  importedFailing: '“{{label}}” is stored, but its test failed. {{message}}',
 
   networkTitle: 'Share on your network',
   networkText: 'Choose where teammates reach this computer.',
