@@ -108,6 +108,7 @@ function quitInOrder(service: ServiceProcess, keeper: ClipboardKeeper): void {
     event.preventDefault()
     await Promise.all([keeper.clearSecret(), service.stop()])
     isFinished = true
-    app.quit()
+    // Electron hears nothing while it is still telling of this event, and stopping may take no time at all.
+    setImmediate(() => app.quit())
   })
 }

@@ -103,56 +103,60 @@ test('the scheme serves the built page and nothing else of the disk', async ({
   expect(forgive(complaints, /404/)).toHaveLength(5)
 })
 
-test('inline scripts, eval, inline styles and requests to elsewhere are refused', async ({
+test('code and markup from strings, inline styles and requests to elsewhere are refused', async ({
   page,
   complaints,
 }) => {
   const outcome = await page.evaluate(async () => {
+    const intrude = 'window.intruded = true'
     const script = document.createElement('script')
-    script.textContent = 'window.intruded = true'
-    document.body.append(script)
     const styled = document.createElement('p')
     styled.setAttribute('style', 'color: red')
     document.body.append(styled)
-    const picture = new Image()
-    picture.src = 'https://example.com/pixel.png'
-    const attempts = [
-      () => fetch('https://example.com/'),
-      // Only what runs later is judged: the driver's own call may evaluate.
-      () =>
-        new Promise<void>((done, fail) => {
+    new Image().src = 'https://example.com/pixel.png'
+    const attempts: Record<string, () => unknown> = {
+      fetchElsewhere: () => fetch('https://example.com/'),
+      fetchLoopback: () => fetch('http://127.0.0.1:8443/'),
+      fetchFile: () => fetch('file:///etc/passwd'),
+      fetchOtherHost: () => fetch('keyrack://elsewhere/'),
+      // In a turn of its own: the driver's call itself may evaluate.
+      evaluate: () =>
+        new Promise<void>((succeed, fail) => {
           setTimeout(() => {
             try {
-              done(new Function('')())
+              succeed(new Function(intrude)())
             } catch (error) {
               fail(error)
             }
           }, 0)
         }),
-      () => fetch('http://127.0.0.1:8443/'),
-      () => fetch('file:///etc/passwd'),
-      () => fetch('keyrack://elsewhere/'),
-    ]
-    const results: string[] = []
-    for (const attempt of attempts) {
+      handler: () => styled.setAttribute('onclick', intrude),
+      scriptText: () => script.append(intrude),
+      inlineScript: () => {
+        script.textContent = intrude
+      },
+      scriptElsewhere: () => {
+        script.src = 'https://example.com/script.js'
+      },
+      markup: () => {
+        styled.innerHTML = '<img src="x" onerror="window.intruded = true">'
+      },
+    }
+    const done: string[] = []
+    for (const [name, attempt] of Object.entries(attempts)) {
       try {
         await attempt()
-        results.push('done')
+        done.push(name)
       } catch {
-        results.push('refused')
+        // Refused, as it should be.
       }
     }
-    return { results, intruded: 'intruded' in window, style: styled.style.color }
+    return { done, intruded: 'intruded' in window, style: styled.style.color }
   })
-  expect(outcome).toEqual({
-    results: ['refused', 'refused', 'refused', 'refused', 'refused'],
-    intruded: false,
-    style: '',
-  })
+  expect(outcome).toEqual({ done: [], intruded: false, style: '' })
   const refused = [
-    'script-src-elem inline',
-    'script-src eval',
     'style-src-attr inline',
+    'require-trusted-types-for',
     'img-src https://example.com/pixel.png',
     'connect-src https://example.com/',
     'connect-src http://127.0.0.1:8443/',
@@ -162,7 +166,7 @@ test('inline scripts, eval, inline styles and requests to elsewhere are refused'
   const missing = () =>
     refused.filter((what) => !complaints.some((line) => line.startsWith(`policy: ${what}`)))
   await expect.poll(missing).toEqual([])
-  forgive(complaints, /Refused|policy:|network: |Failed to load|not supported/)
+  forgive(complaints, /Refused|policy:|network: |Failed to load|not supported|requires 'Trusted/)
 })
 
 test('a killed service comes back by itself, and the page is told', async ({
@@ -186,6 +190,26 @@ test('a killed service comes back by itself, and the page is told', async ({
   expect(serviceOf(app)).not.toBe(before)
   // Calls in between were not answered.
   forgive(complaints, /503|ERR_/)
+})
+
+test('a service that cannot open its data says why, and is not started again and again', async ({
+  launch,
+  dataDir,
+  complaints,
+}) => {
+  await writeFile(join(dataDir, 'keyrack.db'), 'This is no database.'.repeat(1000))
+  const { page } = await launch()
+  const state = () =>
+    page.evaluate(
+      () => new Promise<{ phase: string }>((tell) => window.keyrack?.onServiceState(tell)),
+    )
+  await expect.poll(async () => (await state()).phase).toBe('failed')
+  expect(await state()).toMatchObject({
+    code: expect.stringMatching(/^KR-/),
+    message: expect.stringMatching(/\w+/),
+  })
+  // Nobody answers the page's calls.
+  forgive(complaints, /503/)
 })
 
 test('a second start on the same data folder shows the first window and ends', async ({
