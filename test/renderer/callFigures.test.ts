@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { usageOf } from '../../proxy/contract/calls.ts'
+import { USAGE_BUCKETS, usageOf } from '../../proxy/contract/calls.ts'
+import { costOf } from '../../proxy/policy/cost.ts'
 import { tokensOf, visibleColumns } from '../../renderer/pages/activity/callColumns.ts'
 import { pricesFor, unitPrice } from '../../renderer/pages/activity/callPrice.ts'
 import { callState } from '../../renderer/pages/activity/callState.ts'
@@ -46,6 +47,34 @@ describe('the price of a call', () => {
     })
     expect(unitPrice({}, 'input')).toBeUndefined()
   })
+})
+
+test('the prices shown add up to what the call was charged', () => {
+  const price = {
+    id: 'prc_2',
+    provider: 'openai',
+    model: 'gpt-5',
+    effectiveFrom: 0,
+    source: 'list' as const,
+    note: '',
+    free: false,
+    prices: { input: 1_250_000, cachedRead: 125_000, output: 10_000_000 },
+    tiers: [{ aboveInputTokens: 1000, prices: { output: 15_000_000 } }],
+  }
+  const usage = usageOf({
+    input: 900,
+    cachedRead: 400,
+    cacheWrite1h: 40,
+    output: 200,
+    reasoning: 64,
+    audioInput: 8,
+  })
+  const shown = USAGE_BUCKETS.reduce((sum, bucket) => {
+    const perMillion = unitPrice(pricesFor(price, usage), bucket)?.nanoUsd ?? 0
+    return sum + (usage[bucket] * perMillion) / 1e6
+  }, 0)
+  const { costNanoUsd } = costOf(usage, price, { free: false })
+  expect(Math.round(shown)).toBe(costNanoUsd)
 })
 
 describe('a row of the list', () => {

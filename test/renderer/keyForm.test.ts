@@ -131,6 +131,7 @@ describe('the import preview', () => {
       ['OpenAI'],
     )
     expect(twice.map(({ label }) => label)).toEqual(['OpenAI 2', 'OpenAI 3'])
+    expect(twice[0]?.found.ref).toBe('ref_9')
   })
 
   test('holds back a key that cannot be reached without an address', () => {

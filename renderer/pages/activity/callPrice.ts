@@ -40,10 +40,27 @@ export function pricesFor(row: PriceRow, usage: Usage): UnitPrices {
   return { ...row.prices, ...tier?.prices }
 }
 
+/** Whose price holds where a bucket has none of its own: the same as when the call was charged. */
+const ELSE: Partial<Record<UsageBucket | 'request', UsageBucket>> = {
+  cachedRead: 'input',
+  cacheWrite5m: 'input',
+  cacheWrite1h: 'cacheWrite5m',
+  audioInput: 'input',
+  imageInput: 'input',
+  reasoning: 'output',
+  audioOutput: 'output',
+  imageOutput: 'output',
+}
+
 /** A price as price pages print it; undefined where this row has none. */
-export function unitPrice(prices: UnitPrices, bucket: UsageBucket | 'request') {
+export function unitPrice(
+  prices: UnitPrices,
+  bucket: UsageBucket | 'request',
+): UnitPrice | undefined {
+  const other = ELSE[bucket]
   const pico = prices[bucket]
+  if (pico === undefined && other) return unitPrice(prices, other)
   if (pico === undefined) return undefined
   const unit = UNITS[bucket] ?? 'perMTok'
-  return { nanoUsd: pico * SCALE[unit], unit } satisfies UnitPrice
+  return { nanoUsd: pico * SCALE[unit], unit }
 }

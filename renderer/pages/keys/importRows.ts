@@ -19,13 +19,17 @@ export function addFound(
 ): ImportRow[] {
   const next = [...rows]
   for (const candidate of found) {
-    const isListed = next.some(
+    const listed = next.find(
       (row) =>
         row.found.variable === candidate.variable &&
         row.found.source === candidate.source &&
         row.found.hint === candidate.hint,
     )
-    if (isListed) continue
+    if (listed) {
+      // The newer reference lives longer.
+      next[next.indexOf(listed)] = { ...listed, found: candidate }
+      continue
+    }
     const taken = [...takenLabels, ...next.map(({ label }) => label)]
     next.push({
       found: candidate,
