@@ -77,6 +77,7 @@ describe('the form of a key', () => {
       baseUrl: 'https://elsewhere.example.com',
       secret: 'sk-fake',
     })
+    expect(changeOf(stored, { ...draftOf(stored), baseUrl: ' ' })).toEqual({ id: 'key_1' })
     const keyless = { ...stored, hint: '' }
     expect(asksForSecret(keyless, moved)).toBe(false)
     expect(changeOf(keyless, moved)).toEqual({

@@ -73,19 +73,21 @@ export function changeOf(key: KeySummary, draft: KeyDraft): KeyChange {
     id: key.id,
     ...(draft.label.trim() === key.label ? {} : { label: draft.label.trim() }),
     ...(same(draft.models, key.models) ? {} : { models: draft.models }),
-    ...(asksForSecret(key, draft) ? { baseUrl: draft.baseUrl.trim(), secret } : {}),
+    ...(asksForSecret(key, draft) ? { baseUrl: addressOf(draft), secret } : {}),
     ...(draft.allowLocal === key.allowLocal ? {} : { allowLocal: draft.allowLocal }),
     ...(same(draft.options, before.options) ? {} : { options: optionsOf(draft) }),
-    ...(isKeyless(key) && draft.baseUrl.trim() !== key.baseUrl
-      ? { baseUrl: draft.baseUrl.trim() }
-      : {}),
+    ...(isKeyless(key) && addressOf(draft) !== key.baseUrl ? { baseUrl: addressOf(draft) } : {}),
   }
 }
 
 /** A key's secret is bound to its address: a new address needs it again. */
 export function asksForSecret(key: KeySummary, draft: KeyDraft): boolean {
-  return !isKeyless(key) && draft.baseUrl.trim() !== key.baseUrl
+  return !isKeyless(key) && addressOf(draft) !== key.baseUrl
 }
+
+/** An emptied field means the provider's own address. */
+const addressOf = ({ baseUrl, option }: KeyDraft) =>
+  baseUrl.trim() || (defaultAddress(choiceOf(option)) ?? '')
 
 const isKeyless = (key: KeySummary) => key.hint === ''
 
