@@ -12,8 +12,8 @@ import {
   rowCount,
   rowOf,
   startTimeline,
-  takeLive,
   type Timeline,
+  takeLive,
 } from '../../renderer/pages/activity/timeline.ts'
 import { sampleCall } from './sampleCall.ts'
 
