@@ -187,7 +187,8 @@ async function giveUp(services: GatewayServices, call: Call, error: unknown): Pr
     call.outcome = error.outcome
     call.reason = error.reason
   } else {
-    call.outcome = call.sent ? 'failed' : 'refused'
+    const atProvider = refusal.kind === 'upstream' || refusal.kind === 'timeout'
+    call.outcome = call.sent || atProvider ? 'failed' : 'refused'
     call.reason = refusal.code
   }
   if (refusal.code === 'INTERNAL') services.onFault(error)
