@@ -69,6 +69,7 @@ export function ProxyBar({ status }: { status: AppStatus }) {
       )}
       <span className="kr-small kr-muted kr-ellipsis ov-wide">
         {[
+          pause.isPaused && t('pausedMeans'),
           shownNames.length > 0 && t('alsoNames', { names: shownNames.join(', ') }),
           proxy.certificate && certificateWords(proxy.certificate.expiresAt),
         ]

@@ -1,7 +1,8 @@
 export const overview = {
   proxy: 'Proxy',
   proxyOn: 'Proxy on',
-  proxyPaused: 'Proxy is paused. Teammates get a clear “paused” error.',
+  proxyPaused: 'Proxy paused',
+  pausedMeans: 'Teammates get a clear “paused” error.',
   proxyStarting: 'Proxy is starting…',
   proxyStopped: 'Proxy is stopped. Nobody can call.',
   start: 'Start proxy',

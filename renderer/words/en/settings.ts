@@ -39,7 +39,6 @@ export const settings = {
   allowedAddressesHint:
     'CIDR ranges such as 192.168.1.0/24, single addresses, own-networks, or any.',
   addEntry: 'Type and press Enter',
-  removeEntry: 'Remove {{entry}}',
   ports: 'Everything Keyrack listens on',
   portsWhere: 'Where',
   portsWhat: 'What for',

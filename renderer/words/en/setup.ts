@@ -1,6 +1,5 @@
 export const setup = {
   steps: 'Set-up',
-  stepOf: '{{step}} of 4',
   step_vault: 'Vault',
   step_keys: 'Keys',
   step_network: 'Network',
@@ -41,7 +40,6 @@ export const setup = {
   importKeys_zero: 'Import keys',
   importKeys_one: 'Import {{count}} key',
   importKeys_other: 'Import {{count}} keys',
-  addKey: 'Add key',
   noKeysNow: 'Continue without keys',
   duplicateOf: 'same as {{other}}',
   use: 'Use {{variable}}',

@@ -21,5 +21,4 @@ export const unlock = {
   recover: 'Recover',
   recovering: 'Recovering…',
   backToUnlock: 'Back to unlock',
-  recoveredTitle: 'Your new recovery key',
 } as const
