@@ -15,6 +15,13 @@ const COMMANDS = {
 const [name = '', ...args] = process.argv.slice(2)
 const command = COMMANDS[name]
 
+// npm's shell does not pass a SIGTERM on: what it started would run on without anybody.
+if (process.env.npm_lifecycle_event) {
+  const parent = process.ppid
+  const look = () => process.ppid !== parent && process.kill(process.pid, 'SIGTERM')
+  setInterval(look, 500).unref()
+}
+
 if (!command) {
   console.error(`Usage: node build/run.mjs ${Object.keys(COMMANDS).join('|')} [arguments]`)
   process.exitCode = 1

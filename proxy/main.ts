@@ -10,6 +10,8 @@ import type { Vault } from './vault/vault.ts'
 async function main(): Promise<void> {
   // Whatever this process creates, the database's side files included, is for its user only.
   process.umask(0o077)
+  // Whoever read our output may leave; the service goes on.
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {})
   const config = readConfig(process.argv.slice(2), process.env)
   // Read once and gone: no child process and no dump of the environment shows it.
   delete process.env.KEYRACK_PASSPHRASE
@@ -99,6 +101,8 @@ async function runForFrame(config: Config): Promise<void> {
     channel.send({ type: 'ready', socket: service.socket, url: service.proxy.status().url })
   } catch (error) {
     channel.send({ type: 'failed', code: 'KR-IPC-006', message: wordsOf(error) })
+    // The channel needs a moment to carry it out before the process ends.
+    await new Promise((sent) => setTimeout(sent, 200))
     throw error
   }
 }

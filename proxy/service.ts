@@ -1,5 +1,4 @@
 import { chmodSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
-import { statfs } from 'node:fs/promises'
 import { ImportShelf } from './admin/importShelf.ts'
 import { LiveFeed } from './admin/live.ts'
 import { checkNotRunning, serveAdmin } from './admin/onSocket.ts'
@@ -26,6 +25,7 @@ import { sendTestCall } from './gateway/testCall.ts'
 import { TokenDirectory } from './gateway/tokenDirectory.ts'
 import { Upstreams } from './gateway/upstream.ts'
 import { hashToken } from './identity/memberToken.ts'
+import { watchDisk } from './jobs/diskWatch.ts'
 import { watchInterfaces } from './jobs/interfaceWatch.ts'
 import { startJobs } from './jobs/schedule.ts'
 import { deleteStaleUploads } from './jobs/staleUploads.ts'
@@ -37,6 +37,7 @@ import { openReports } from './store/reports.ts'
 import { SettingsStore } from './store/settings.ts'
 import { readVaultFile, writeVaultFile } from './store/vaultFile.ts'
 import { parseVaultHeader } from './vault/header.ts'
+import { checkPrimitives } from './vault/primitives.ts'
 import { Vault } from './vault/vault.ts'
 
 export interface ServiceOptions {
@@ -69,7 +70,6 @@ export interface Service {
 }
 
 const HOUR_MS = 3_600_000
-const LEAST_FREE_BYTES = 200 * 1024 * 1024
 /** How long open calls may take to finish when the service is stopped. */
 const DRAIN_MS = 20_000
 
@@ -81,6 +81,9 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   mkdirSync(files.uploads, { recursive: true, mode: 0o700 })
   chmodSync(dataDir, 0o700)
   await checkNotRunning(files.socket)
+  const missing = await checkPrimitives()
+  if (missing.length > 0)
+    throw new Error(`This runtime lacks what the vault needs: ${missing.join(', ')}.`)
   rmSync(files.session, { force: true })
 
   // State
@@ -111,7 +114,8 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   let networks = addressList(current.allowedAddresses, ownNetworks())
   let names = new Set<string>()
   let stoppingSince: number | undefined
-  let diskFullSince: number | undefined
+  const disk = watchDisk(dataDir, now)
+  await disk.run()
   const upstreams = new Upstreams(() => current)
 
   const gateway: GatewayServices = {
@@ -132,7 +136,8 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     closed() {
       if (stoppingSince !== undefined) return { state: 'stopping', since: stoppingSince }
       if (proxy.pausedAt !== undefined) return { state: 'paused', since: proxy.pausedAt }
-      return diskFullSince === undefined ? undefined : { state: 'diskFull', since: diskFullSince }
+      const fullSince = disk.fullSince()
+      return fullSince === undefined ? undefined : { state: 'diskFull', since: fullSince }
     },
     origin: () => proxy.origin(),
     noteKey: (keyId, health, note) => healths.note(keyId, health, note),
@@ -230,7 +235,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   const stopJobs = startJobs(
     [
       { name: 'write last uses', everyMs: 2000, run: () => lastUses.write() },
-      { name: 'check the disk', everyMs: 10_000, run: checkDisk },
+      disk,
       { name: 'drop old import finds', everyMs: 60_000, run: () => admin.imports.dropExpired() },
       { name: 'renew the certificate', everyMs: HOUR_MS, run: () => proxy.refreshCertificate() },
       watchInterfaces(networkChanged),
@@ -239,14 +244,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     (job, error) =>
       options.log({ level: 'warn', message: `Could not ${job}`, detail: stackOf(error) }),
   )
-  await checkDisk()
   if (vault.state !== 'none') await proxy.listen()
-
-  async function checkDisk(): Promise<void> {
-    const { bavail, bsize } = await statfs(dataDir)
-    if (bavail * bsize >= LEAST_FREE_BYTES) diskFullSince = undefined
-    else diskFullSince ??= now()
-  }
 
   /** This computer may have joined another network: new names, new ranges, a new certificate. */
   async function networkChanged(): Promise<void> {
