@@ -30,6 +30,11 @@ export function UnlockPage(props: { status: AppStatus; onRecovered: (key: string
   })
   const isSlow = useIsSlow(unlock.isPending)
 
+  // A locked window forgets what it showed.
+  useEffect(() => {
+    queries.removeQueries({ predicate: (query) => query.queryKey[0] !== 'status' })
+  }, [queries])
+
   if (isRecovering) {
     return (
       <GateLayout title={t('recoverTitle')} text={t('recoverText')}>
