@@ -19,7 +19,7 @@ export interface Forwarded {
 }
 
 // What a provider needs of the query; the rest, `key` above all, stays here.
-const PASSED_QUERY = ['alt', '$alt', 'api-version']
+const PASSED_QUERY = ['alt', '$alt', 'api-version', 'beta']
 
 /** Opens the key and sends the call. The opened key lives in this function and nowhere else. */
 export async function forward(

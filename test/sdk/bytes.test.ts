@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { callRaw, RAW_DIALECTS } from '../faults/rawClient.ts'
+import { callRaw, RAW_DIALECTS, type RawDialect } from '../faults/rawClient.ts'
 import { startTeam, type Team } from './team.ts'
 
 let team: Team
@@ -47,4 +47,24 @@ test('a client that asks for usage itself gets OpenAI’s chunks unchanged', asy
   const through = await callRaw(team.service.url, { ...call, token: team.token })
   expect(direct.body).toContain('"usage":null')
   expect(through.body).toBe(direct.body)
+})
+
+/** What a client says in the query, and what of it the vendor sees. */
+const QUERIES: [RawDialect['family'], string, string][] = [
+  ['anthropic', '?beta=true&user=ana', '/v1/messages?beta=true'],
+  ['openai', '?trace=1', '/v1/chat/completions'],
+  [
+    'gemini',
+    '?alt=sse&fields=candidates',
+    '/v1beta/models/gemini-2.5-flash:streamGenerateContent?alt=sse',
+  ],
+]
+test.for(QUERIES)('%s: of the query %s the vendor sees %s', async ([family, query, seen]) => {
+  const dialect = RAW_DIALECTS.find((one) => one.family === family)
+  if (!dialect) throw new Error('no dialect')
+  const asking = { ...dialect, path: () => (dialect.path(true).split('?')[0] ?? '') + query }
+  const { service, token, vendors } = team
+  const answer = await callRaw(service.url, { dialect: asking, token, streamed: true })
+  expect(answer.status).toBe(200)
+  expect(vendors[family].lastRequest().url).toBe(seen)
 })
