@@ -1,8 +1,9 @@
 import { type ClientRequest, type IncomingMessage, request } from 'node:http'
+import type { FamilyName } from '../vendor/family.ts'
 
 /** The families whose streams break differently, spoken by hand: what exactly arrives is the point here. */
 export interface RawDialect {
-  family: 'openai' | 'anthropic' | 'gemini'
+  family: FamilyName
   model: string
   path(streamed: boolean): string
   headers(token: string): Record<string, string>
