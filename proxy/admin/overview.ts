@@ -1,5 +1,5 @@
 import type { Attention, OverviewFigures, SpendByModel } from '../contract/status.ts'
-import { listKeys } from '../store/keys.ts'
+import { type ListedKey, listKeys } from '../store/keys.ts'
 import { readMark } from '../store/marks.ts'
 import { listMembers } from '../store/members.ts'
 import type { AdminServices } from './services.ts'
@@ -17,6 +17,13 @@ export const overviewRouter = router({
   attention: administrator.query(({ ctx }) => attention(ctx.services)),
 })
 
+/** A paused key is left alone on purpose. */
+function troubleOf({ id, label, health, paused }: ListedKey): Attention | false {
+  if (paused === 1 || (health !== 'refused' && health !== 'failing')) return false
+  const kind = health === 'refused' ? 'keyRefused' : 'keyFailing'
+  return { kind, subject: label, count: 1, id }
+}
+
 /** What needs the administrator, the most pressing first. */
 async function attention(services: AdminServices): Promise<Attention[]> {
   const { db, now, proxy, recovered, reports } = services
@@ -26,11 +33,7 @@ async function attention(services: AdminServices): Promise<Attention[]> {
   const unpriced = await reports.unpricedModels(now() - 30 * DAY_MS)
   const found: (Attention | false)[] = [
     plainOnNetwork && { kind: 'plainHttp', subject: proxy.status().url ?? '', count: 1, id: null },
-    ...keys.map(
-      ({ id, label, health, paused }): Attention | false =>
-        health === 'refused' &&
-        paused === 0 && { kind: 'keyRefused', subject: label, count: 1, id },
-    ),
+    ...keys.map(troubleOf),
     daysLeft !== undefined &&
       daysLeft < 14 && { kind: 'certificateExpiring', subject: '', count: daysLeft, id: null },
     !readMark(db, 'recoverySaved') && {

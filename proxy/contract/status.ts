@@ -107,6 +107,7 @@ export type LiveEvent =
 export interface Attention {
   kind:
     | 'keyRefused'
+    | 'keyFailing'
     | 'noKeys'
     | 'noMembers'
     | 'plainHttp'

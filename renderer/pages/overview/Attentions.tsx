@@ -9,6 +9,7 @@ import { useWords } from '../../words/words.ts'
 
 const TONES: Record<Attention['kind'], Tone> = {
   keyRefused: 'bad',
+  keyFailing: 'bad',
   noKeys: 'info',
   noMembers: 'info',
   plainHttp: 'warn',
@@ -51,6 +52,7 @@ export function Attentions() {
 function wayOut({ kind, id }: Attention): string {
   switch (kind) {
     case 'keyRefused':
+    case 'keyFailing':
       return pathTo('keys', id ? { sel: id } : {})
     case 'noKeys':
       return pathTo('keys')
