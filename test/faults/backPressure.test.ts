@@ -36,5 +36,5 @@ test('a client that does not read holds the provider back, and gets everything o
     // This stream never says that it is whole, so it is torn down in the end.
   }
   expect(seen.sentBytes).toBeGreaterThanOrEqual(ANSWER)
-  expect(read).toBeGreaterThan(ANSWER - MiB)
+  expect(read).toBeGreaterThan(ANSWER - 4 * MiB)
 })
