@@ -77,7 +77,8 @@ async function prepareChoice(services: AdminServices, choice: ImportChoice): Pro
     )
   }
   const key: NewKey = {
-    ...{ provider: choice.provider, label: choice.label, secret, allowLocal: false, options: {} },
+    ...{ provider: choice.provider, label: choice.label, secret, options: {} },
+    allowLocal: choice.allowLocal,
     ...(choice.preset !== null && { preset: choice.preset }),
     ...(choice.baseUrl !== null && { baseUrl: choice.baseUrl }),
   }

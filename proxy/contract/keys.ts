@@ -103,5 +103,7 @@ export const importChoice = z.strictObject({
   preset: z.string().nullable().default(null),
   label,
   baseUrl: baseUrl.nullable().default(null),
+  /** Admits plain http and private addresses for this key. */
+  allowLocal: z.boolean().default(false),
 })
 export type ImportChoice = z.infer<typeof importChoice>

@@ -120,6 +120,17 @@ test('an import is whole or not at all', async () => {
   expect(await rig.client.keys.import.mutate({ choices })).toHaveLength(2)
 })
 
+test('a local address is taken where the choice admits it', async () => {
+  const [found] = await rig.client.keys.scan.mutate({ pasted: OPENAI })
+  if (!found) throw new Error('nothing found')
+  const local = { ...choiceOf(found), baseUrl: 'http://10.0.0.5/v1' }
+  expect((await refusalOf(rig.client.keys.import.mutate({ choices: [local] }))).code).toBe(
+    'BAD_REQUEST',
+  )
+  await rig.client.keys.import.mutate({ choices: [{ ...local, allowLocal: true }] })
+  expect(await rig.client.keys.list.query()).toMatchObject([{ allowLocal: true }])
+})
+
 test('found keys are forgotten after a quarter of an hour, and when the vault is locked', async () => {
   const [found] = await rig.client.keys.scan.mutate({ pasted: OPENAI })
   if (!found) throw new Error('nothing found')

@@ -1,6 +1,11 @@
 import { expect, test } from 'vitest'
 import type { ImportCandidate } from '../../proxy/contract/keys.ts'
-import { choicesOf, needsAddress, withCandidates } from '../../renderer/pages/setup/candidates.ts'
+import {
+  choicesOf,
+  needsAddress,
+  needsConsent,
+  withCandidates,
+} from '../../renderer/pages/setup/candidates.ts'
 
 const candidate = (part: Partial<ImportCandidate>): ImportCandidate => ({
   ref: 'r1',
@@ -50,8 +55,32 @@ test('a corrected provider gives the label and the preset', () => {
   const [row] = withCandidates([], [candidate({})])
   if (!row) throw new Error('nothing was found')
   expect(choicesOf([{ ...row, option: 'preset:groq' }], [])).toEqual([
-    { ref: 'r1', provider: 'compatible', preset: 'groq', label: 'Groq', baseUrl: null },
+    {
+      ...{ ref: 'r1', provider: 'compatible', preset: 'groq', label: 'Groq' },
+      ...{ baseUrl: null, allowLocal: false },
+    },
   ])
+})
+
+test.each([
+  ['http://llm.example.com/v1', true],
+  ['https://llm.example.com/v1', false],
+  ['localhost:4000', true],
+  ['https://192.168.1.9/v1', true],
+  ['https://172.32.0.1/v1', false],
+  ['https://[fd00::9]/v1', true],
+])('an address of one’s own network or without TLS is asked about: %s', (baseUrl, asks) => {
+  const [row] = withCandidates([], [candidate({ baseUrl })])
+  if (!row) throw new Error('nothing was found')
+  expect(needsConsent(row)).toBe(asks)
+  expect(choicesOf([{ ...row, allowLocal: true }], [])[0]?.allowLocal).toBe(asks)
+})
+
+test('Ollama lives on one’s own network by nature', () => {
+  const found = candidate({ provider: 'ollama', baseUrl: 'http://localhost:11434' })
+  const [row] = withCandidates([], [found])
+  if (!row) throw new Error('nothing was found')
+  expect(needsConsent(row)).toBe(false)
 })
 
 test('an address is asked for where the provider has none', () => {

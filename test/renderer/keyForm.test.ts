@@ -137,9 +137,19 @@ describe('the import preview', () => {
 
   test('holds back a key that cannot be reached without an address', () => {
     const rows = addFound([], [found({ provider: 'compatible', label: 'LLM' })], [])
-    expect(incompleteRow(rows)?.found.variable).toBe('OPENAI_API_KEY')
+    expect(incompleteRow(rows)).toEqual({ row: rows[0], lacks: 'address' })
     const complete = rows.map((row) => ({ ...row, baseUrl: 'https://llm.example.com/v1' }))
     expect(incompleteRow(complete)).toBeUndefined()
     expect(choicesOf(complete)[0]?.baseUrl).toBe('https://llm.example.com/v1')
+  })
+
+  test('holds back a key for a local address until somebody says that it is meant', () => {
+    const rows = addFound([], [found({ baseUrl: 'http://127.0.0.1:4000/v1' })], [])
+    expect(incompleteRow(rows)).toEqual({ row: rows[0], lacks: 'consent' })
+    const admitted = rows.map((row) => ({ ...row, allowLocal: true }))
+    expect(incompleteRow(admitted)).toBeUndefined()
+    expect(choicesOf(admitted)[0]?.allowLocal).toBe(true)
+    const moved = admitted.map((row) => ({ ...row, baseUrl: 'https://llm.example.com/v1' }))
+    expect(choicesOf(moved)[0]?.allowLocal).toBe(false)
   })
 })

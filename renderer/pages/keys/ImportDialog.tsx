@@ -118,7 +118,7 @@ export function ImportDialog({ onClose }: { onClose: () => void }) {
           <Group justify="flex-end" gap="sm">
             {incomplete && (
               <Text size="sm" c="dimmed" role="status" flex={1}>
-                {t('addressMissing', { name: incomplete.found.variable })}
+                {t(`${incomplete.lacks}Missing`, { name: incomplete.row.found.variable })}
               </Text>
             )}
             <Button variant="default" onClick={onClose}>

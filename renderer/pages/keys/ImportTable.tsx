@@ -1,7 +1,7 @@
 import { Checkbox, Select, TextInput } from '@mantine/core'
 import { StatusBadge } from '../../ui/StatusBadge.tsx'
 import { useWords } from '../../words/words.ts'
-import { type ImportRow, needsAddress } from './importRows.ts'
+import { type ImportRow, needsAddress, needsConsent } from './importRows.ts'
 import { providerOptions } from './providers.ts'
 import './keys.css'
 
@@ -52,7 +52,7 @@ export function ImportTable({ rows, onChange }: Props) {
                 size="xs"
                 w={150}
               />
-              {needsAddress(row) && (
+              {(needsAddress(row) || row.found.baseUrl !== null) && (
                 <TextInput
                   aria-label={t('addressOf', { name: row.found.variable })}
                   placeholder={t('address')}
@@ -62,6 +62,15 @@ export function ImportTable({ rows, onChange }: Props) {
                   w={150}
                   mt={4}
                   spellCheck={false}
+                />
+              )}
+              {needsConsent(row) && (
+                <Checkbox
+                  label={t('allowLocal')}
+                  checked={row.allowLocal}
+                  onChange={(event) => change(row, { allowLocal: event.currentTarget.checked })}
+                  mt={4}
+                  maw={180}
                 />
               )}
             </td>

@@ -1,5 +1,5 @@
 import type { ImportCandidate, ImportChoice } from '../../../proxy/contract/keys.ts'
-import { choiceOf, defaultAddress, optionOf, suggestLabel } from './providers.ts'
+import { choiceOf, defaultAddress, looksLocal, optionOf, suggestLabel } from './providers.ts'
 
 /** A found key as it stands in the preview. */
 export interface ImportRow {
@@ -9,6 +9,8 @@ export interface ImportRow {
   option: string
   label: string
   baseUrl: string
+  /** Admits plain http and private addresses. */
+  allowLocal: boolean
 }
 
 /** Adds what was found to the preview: duplicates unticked, labels made to differ, nothing listed twice. */
@@ -37,6 +39,7 @@ export function addFound(
       option: optionOf(candidate),
       label: taken.includes(candidate.label) ? suggestLabel(candidate, taken) : candidate.label,
       baseUrl: candidate.baseUrl ?? '',
+      allowLocal: false,
     })
   }
   return next
@@ -47,9 +50,20 @@ export function needsAddress(row: ImportRow): boolean {
   return defaultAddress(choiceOf(row.option)) === undefined
 }
 
-/** The first ticked row that cannot be imported yet. */
-export function incompleteRow(rows: ImportRow[]): ImportRow | undefined {
-  return rows.find((row) => row.isTicked && needsAddress(row) && row.baseUrl.trim() === '')
+/** Whether the row's address is one that only the person can admit. */
+export function needsConsent({ option, baseUrl }: ImportRow): boolean {
+  return choiceOf(option).provider !== 'ollama' && looksLocal(baseUrl)
+}
+
+/** The first ticked row that cannot be imported yet, and what it lacks. */
+export function incompleteRow(
+  rows: ImportRow[],
+): { row: ImportRow; lacks: 'address' | 'consent' } | undefined {
+  for (const row of rows) {
+    if (!row.isTicked) continue
+    if (needsAddress(row) && row.baseUrl.trim() === '') return { row, lacks: 'address' }
+    if (needsConsent(row) && !row.allowLocal) return { row, lacks: 'consent' }
+  }
 }
 
 export function choicesOf(rows: ImportRow[]): ImportChoice[] {
@@ -60,5 +74,6 @@ export function choicesOf(rows: ImportRow[]): ImportChoice[] {
       ...choiceOf(row.option),
       label: row.label.trim() || row.found.label,
       baseUrl: row.baseUrl.trim() || null,
+      allowLocal: row.allowLocal && needsConsent(row),
     }))
 }

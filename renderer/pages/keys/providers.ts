@@ -40,6 +40,14 @@ export function defaultAddress({ provider, preset }: ProviderChoice): string | u
   return PROVIDERS.find(({ name }) => name === provider)?.baseUrl
 }
 
+const LOCAL =
+  /^(?:http:|(?:https:\/\/)?(?:localhost|127\.|10\.|192\.168\.|172\.(?:1[6-9]|2\d|3[01])\.|\[))/i
+
+/** Plain http, or an address of this computer or the office: taken only where somebody says so. */
+export function looksLocal(address: string): boolean {
+  return LOCAL.test(address.trim())
+}
+
 export function needsSecret({ provider, preset }: ProviderChoice): boolean {
   return preset !== null || (PROVIDERS.find(({ name }) => name === provider)?.needsSecret ?? true)
 }

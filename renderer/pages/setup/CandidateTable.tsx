@@ -1,7 +1,7 @@
 import { Checkbox, Select, Table, Text, TextInput } from '@mantine/core'
 import { useWords } from '../../words/words.ts'
 import { choiceOf, defaultAddress, providerOptions } from '../keys/providers.ts'
-import type { Row } from './candidates.ts'
+import { needsConsent, type Row } from './candidates.ts'
 
 /** What was found, each with its provider to correct; the secret itself is never here. */
 export function CandidateTable(props: {
@@ -9,6 +9,7 @@ export function CandidateTable(props: {
   onChange: (change: (rows: Row[]) => Row[]) => void
 }) {
   const t = useWords('setup')
+  const keys = useWords('keys')
   const change = (ref: string, part: Partial<Row>) =>
     props.onChange((rows) =>
       rows.map((row) => (row.candidate.ref === ref ? { ...row, ...part } : row)),
@@ -28,9 +29,12 @@ export function CandidateTable(props: {
         </Table.Tr>
       </Table.Thead>
       <Table.Tbody>
-        {props.rows.map(({ candidate, isChosen, option, baseUrl }) => {
+        {props.rows.map((row) => {
+          const { candidate, isChosen, option, baseUrl } = row
           const { ref, variable, hint, duplicateOf } = candidate
-          const needsAddress = defaultAddress(choiceOf(option)) === undefined
+          // One that was found beside the key is shown: it says where the key will be sent.
+          const hasAddress =
+            candidate.baseUrl !== null || defaultAddress(choiceOf(option)) === undefined
           return (
             <Table.Tr key={ref}>
               <Table.Td>
@@ -49,13 +53,21 @@ export function CandidateTable(props: {
                   onChange={(chosen) => chosen && change(ref, { option: chosen })}
                   allowDeselect={false}
                 />
-                {needsAddress && (
+                {hasAddress && (
                   <TextInput
                     mt={4}
                     aria-label={t('addressOf', { variable })}
                     placeholder="https://"
                     value={baseUrl}
                     onChange={(event) => change(ref, { baseUrl: event.currentTarget.value })}
+                  />
+                )}
+                {needsConsent(row) && (
+                  <Checkbox
+                    mt={4}
+                    label={keys('allowLocal')}
+                    checked={row.allowLocal}
+                    onChange={(event) => change(ref, { allowLocal: event.currentTarget.checked })}
                   />
                 )}
               </Table.Td>

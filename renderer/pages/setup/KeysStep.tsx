@@ -9,7 +9,7 @@ import { ErrorBanner, useErrorText } from '../../ui/ErrorBanner.tsx'
 import { toast } from '../../ui/toast.tsx'
 import { useWords } from '../../words/words.ts'
 import { CandidateTable } from './CandidateTable.tsx'
-import { choicesOf, needsAddress, type Row, withCandidates } from './candidates.ts'
+import { choicesOf, needsAddress, needsConsent, type Row, withCandidates } from './candidates.ts'
 import { PasteKeys } from './PasteKeys.tsx'
 import type { StepProps } from './SetupPage.tsx'
 
@@ -34,13 +34,14 @@ export function KeysStep({ goTo }: StepProps) {
 
   const chosen = rows.filter((row) => row.isChosen)
   const lacksAddress = chosen.some(needsAddress)
+  const lacksConsent = chosen.some((row) => needsConsent(row) && !row.allowLocal)
   const hasNothing = scan.isSuccess && rows.length === 0
   const chooseFiles = async () => {
     const files = await desktop()?.chooseEnvFiles()
     if (files?.length) scan.mutate({ files })
   }
   const proceed = () => {
-    if (lacksAddress) return
+    if (lacksAddress || lacksConsent) return
     const labels = (stored.data ?? []).map((key) => key.label)
     if (chosen.length > 0) importKeys(choicesOf(rows, labels))
     goTo('network')
@@ -81,6 +82,11 @@ export function KeysStep({ goTo }: StepProps) {
       {lacksAddress && (
         <Banner tone="warn" boxed>
           {t('addressNeeded')}
+        </Banner>
+      )}
+      {lacksConsent && (
+        <Banner tone="warn" boxed>
+          {t('consentNeeded')}
         </Banner>
       )}
       <Group justify="flex-end">

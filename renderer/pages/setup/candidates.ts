@@ -1,5 +1,5 @@
 import type { ImportCandidate, ImportChoice } from '../../../proxy/contract/keys.ts'
-import { choiceOf, defaultAddress, optionOf, suggestLabel } from '../keys/providers.ts'
+import { choiceOf, defaultAddress, looksLocal, optionOf, suggestLabel } from '../keys/providers.ts'
 
 /** One found key as the person corrects it before it is stored. */
 export interface Row {
@@ -8,6 +8,8 @@ export interface Row {
   /** Value of the provider select: a provider or a preset. */
   option: string
   baseUrl: string
+  /** Admits plain http and private addresses. */
+  allowLocal: boolean
 }
 
 /** New finds below the old ones; what was found before keeps its corrections. Duplicates are not ticked. */
@@ -20,6 +22,7 @@ export function withCandidates(rows: readonly Row[], found: readonly ImportCandi
       isChosen: candidate.duplicateOf === null,
       option: optionOf(candidate),
       baseUrl: candidate.baseUrl ?? '',
+      allowLocal: false,
     }))
   return [...rows, ...added]
 }
@@ -27,6 +30,11 @@ export function withCandidates(rows: readonly Row[], found: readonly ImportCandi
 /** True where the provider has no address of its own and none was typed. */
 export function needsAddress(row: Row): boolean {
   return row.baseUrl.trim() === '' && defaultAddress(choiceOf(row.option)) === undefined
+}
+
+/** True where the address is one that only the person can admit. */
+export function needsConsent({ option, baseUrl }: Row): boolean {
+  return choiceOf(option).provider !== 'ollama' && looksLocal(baseUrl)
 }
 
 /** What is sent for the ticked rows, each under a label that no other has. */
@@ -46,6 +54,7 @@ export function choicesOf(rows: readonly Row[], takenLabels: readonly string[]):
         preset: choice.preset,
         label,
         baseUrl: row.baseUrl.trim() || null,
+        allowLocal: row.allowLocal && needsConsent(row),
       }
     })
 }

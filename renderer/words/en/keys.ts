@@ -147,6 +147,8 @@ export const keys = {
   importNow_one: 'Import {{count}} key',
   importNow_other: 'Import {{count}} keys',
   addressMissing: '{{name}} needs a base URL before it can be imported.',
+  consentMissing:
+    '{{name}} would be sent over plain http or to an address of your own network. Say that this is meant, or leave it out.',
   imported_one: '{{count}} key was imported and tested.',
   imported_other: '{{count}} keys were imported and tested.',
   results: 'Results',

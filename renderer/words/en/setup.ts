@@ -50,6 +50,8 @@ export const setup = {
   providerOf: 'Provider of {{variable}}',
   addressOf: 'Address of {{variable}}',
   addressNeeded: 'This provider needs its address.',
+  consentNeeded:
+    'A key would be sent over plain http or to an address of your own network. Say that this is meant, or leave the key out.',
   sourceEnvironment: 'environment',
   sourcePasted: 'pasted',
   imported_one: '{{count}} key is stored: {{labels}}.',
