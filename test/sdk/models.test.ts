@@ -1,8 +1,11 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { anthropicClient } from './cases/anthropic.ts'
+import { azureClient } from './cases/azure.ts'
+import { cohereClient } from './cases/cohere.ts'
 import { geminiClient } from './cases/gemini.ts'
+import { mistralClient } from './cases/mistral.ts'
+import { ollamaClient } from './cases/ollama.ts'
 import { openaiClient } from './cases/openai.ts'
-import { azureClient, cohereClient, mistralClient, ollamaClient } from './cases/others.ts'
 import { keyrackPlace, mountedPlace, type Place } from './place.ts'
 import { startTeam, type Team } from './team.ts'
 
