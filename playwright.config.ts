@@ -15,8 +15,8 @@ export default defineConfig({
   fullyParallel: true,
   forbidOnly: process.env.CI !== undefined,
   // Generous, for a machine that is shared: no test depends on being fast.
-  timeout: 120_000,
-  expect: { timeout: 20_000 },
+  timeout: 240_000,
+  expect: { timeout: 30_000 },
   globalTimeout: 35 * 60_000,
   reporter: [['list']],
   use: { trace: 'retain-on-failure' },
