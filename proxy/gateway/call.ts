@@ -24,6 +24,10 @@ export interface Call {
   model: string | undefined
   streamed: boolean
   requestBytes: number
+  /** Characters of text that were sent, for an estimate. */
+  textChars(): number
+  /** Files were sent: what they cost is known only when the provider tells it. */
+  uploads: boolean
   answerBytes: number
   /** The row stands in the ledger as open. */
   opened: boolean
@@ -38,6 +42,8 @@ export interface Call {
   /** How the pieces of the answer are told apart, once its head is there. */
   framing: Framing
   reading: Reading | undefined
+  /** Where it stands among the calls in flight. */
+  place: number | undefined
   /** Ends the call at once: client gone, token revoked, time over, service stopping. */
   ending: AbortController
 }

@@ -37,9 +37,34 @@ export function sendRefusal(
       'x-content-type-options': 'nosniff',
       'content-length': `${Buffer.byteLength(body)}`,
     })
-    reply.end(body)
+    if (reply.req.complete) reply.end(body)
+    else endWhenRead(reply, body)
   }
   return status
+}
+
+// What a sender may still have under way when it is refused.
+const LINGER_MS = 1000
+const LINGER_BYTES = 8 * 1024 * 1024
+
+/**
+ * Closing a connection under a client that is still sending makes its system throw our answer away: it would
+ * see a broken pipe instead of the reason. So a little more is read, and dropped.
+ */
+function endWhenRead(reply: ServerResponse, body: string): void {
+  const { req } = reply
+  let dropped = 0
+  const end = () => {
+    clearTimeout(timer)
+    reply.end()
+  }
+  const timer = setTimeout(end, LINGER_MS)
+  reply.write(body)
+  req.on('data', (chunk: Buffer) => {
+    dropped += chunk.length
+    if (dropped > LINGER_BYTES) end()
+  })
+  req.once('close', end).once('end', end).resume()
 }
 
 /**

@@ -37,6 +37,8 @@ export async function handleCall(
     const { endpoint, dialect, query } = call
     body = await readRequestBody(request, endpoint, services.settings(), services.uploadsDir)
     call.requestBytes = body.size
+    call.textChars = body.textChars
+    call.uploads = body.size > 0 && !body.json
     const { headers } = request
     const facts = { path: pathOf(request), params, query, headers, body: body.values }
     const understood = dialect.understand(endpoint, facts)
@@ -103,6 +105,8 @@ function beginCall(
     model: undefined,
     streamed: false,
     requestBytes: 0,
+    textChars: () => 0,
+    uploads: false,
     answerBytes: 0,
     opened: false,
     closed: false,
@@ -113,6 +117,7 @@ function beginCall(
     reason: undefined,
     framing: 'body',
     reading: undefined,
+    place: undefined,
     ending: new AbortController(),
   }
   reply.on('close', () => {

@@ -61,7 +61,7 @@ function closedRow(
 ): ClosedCall {
   const { usage, usageState } = usageAt(call)
   const price =
-    call.key && call.model && usageState !== 'none'
+    call.key && call.model && usageState !== 'none' && !isGuesswork(call, usageState)
       ? services.prices.find(call.key.providerName, call.key.preset, call.model, call.startedAt)
       : undefined
   const { costNanoUsd, priceState } =
@@ -80,7 +80,21 @@ function closedRow(
     upstreamStatus: call.upstreamStatus ?? null,
     outcome: call.outcome,
     reason: call.reason ?? null,
-    ...usage,
+    // Named one by one: a spread in the middle of so wide a row costs as much as all else here.
+    input: usage.input,
+    cachedRead: usage.cachedRead,
+    cacheWrite5m: usage.cacheWrite5m,
+    cacheWrite1h: usage.cacheWrite1h,
+    output: usage.output,
+    reasoning: usage.reasoning,
+    audioInput: usage.audioInput,
+    audioOutput: usage.audioOutput,
+    imageInput: usage.imageInput,
+    imageOutput: usage.imageOutput,
+    images: usage.images,
+    audioMs: usage.audioMs,
+    characters: usage.characters,
+    searches: usage.searches,
     usageState,
     rawUsage: raw === undefined ? null : JSON.stringify(raw),
     costNanoUsd,
@@ -105,6 +119,11 @@ function usageAt(call: Call): { usage: Usage; usageState: UsageState } {
   return { usage: estimate(call), usageState: 'estimated' }
 }
 
+/** Sound and pictures cannot be estimated from their bytes: such a cost is unknown rather than made up. */
+function isGuesswork(call: Call, usageState: UsageState): boolean {
+  return usageState === 'estimated' && call.uploads && call.reading?.usage === undefined
+}
+
 /** No call uses a billion of anything: whoever says so is broken, or wants to poison the sums. */
 function isCredible(usage: Usage): boolean {
   return Object.values(usage).every((amount) => amount < 1_000_000_000)
@@ -118,7 +137,7 @@ function estimate(call: Call): Usage {
   const output = estimatedTokens(call.reading?.outputChars ?? 0)
   return {
     ...seen,
-    input: seenInput > 0 ? seen.input : estimatedTokens(call.requestBytes),
+    input: seenInput > 0 ? seen.input : estimatedTokens(call.textChars()),
     output: seen.output + Math.max(0, output - seenOutput),
   }
 }

@@ -1,5 +1,6 @@
 import { usageOf } from '../contract/calls.ts'
 import type { ProviderName } from '../contract/providers.ts'
+import type { Endpoint } from '../dialects/dialect.ts'
 import { DIALECTS } from '../dialects/index.ts'
 import { costOf } from '../policy/cost.ts'
 import { providers } from '../providers/index.ts'
@@ -23,7 +24,12 @@ export function settleInterrupted(db: Db, ledger: Ledger, prices: PriceBook, now
 
 function settled(db: Db, prices: PriceBook, row: CallRow, now: number): Partial<CallRow> {
   const over = { outcome: 'interrupted', reason: 'SERVICE_DIED', endedAt: now }
-  if (!isMetered(row)) return { ...over, usageState: 'none', costNanoUsd: 0, priceState: 'free' }
+  const endpoint = endpointOf(row)
+  if (endpoint?.metered === false)
+    return { ...over, usageState: 'none', costNanoUsd: 0, priceState: 'free' }
+  // What an uploaded file cost cannot be told from its bytes.
+  if (endpoint?.body.toLowerCase().includes('multipart'))
+    return { ...over, usageState: 'estimated', costNanoUsd: null, priceState: 'unknown' }
   const usage = usageOf({ input: estimatedTokens(row.requestBytes ?? 0) })
   const provider = row.provider as ProviderName | null
   const preset = row.keyId ? (findKey(db, row.keyId)?.preset ?? null) : null
@@ -42,9 +48,8 @@ function settled(db: Db, prices: PriceBook, row: CallRow, now: number): Partial<
   }
 }
 
-function isMetered({ dialect, endpoint }: CallRow): boolean {
-  const found = DIALECTS.find(({ name }) => name === dialect)?.endpoints.find(
+function endpointOf({ dialect, endpoint }: CallRow): Endpoint | undefined {
+  return DIALECTS.find(({ name }) => name === dialect)?.endpoints.find(
     ({ name }) => name === endpoint,
   )
-  return found?.metered ?? true
 }

@@ -17,6 +17,8 @@ export interface RequestBody {
   /** Top-level values of the JSON, or the fields of the form. */
   values: Readonly<Record<string, unknown>>
   json: { bytes: Buffer; scan: JsonScan } | undefined
+  /** Characters of text in it, for an estimate: pictures and sound are left out. */
+  textChars(): number
   /** Opens the original bytes once more, to be sent. */
   open(): Buffer | Readable | null
   /** Removes what was kept on disk. */
@@ -27,6 +29,7 @@ const NOTHING: RequestBody = {
   size: 0,
   values: {},
   json: undefined,
+  textChars: () => 0,
   open: () => null,
   discard: async () => {},
 }
@@ -85,8 +88,17 @@ async function readJson(request: IncomingMessage, settings: Settings): Promise<R
     size: bytes.length,
     values: topLevelValues(bytes, scan, LOOKED_AT),
     json: { bytes, scan },
+    textChars: () => bytes.length - base64Length(bytes),
     open: () => bytes,
   }
+}
+
+/** Length of the runs that no words make: pictures and sound as base64. */
+function base64Length(bytes: Buffer): number {
+  let length = 0
+  for (const [run] of bytes.toString('latin1').matchAll(/[A-Za-z0-9+/=_-]{512,}/g))
+    length += run.length
+  return length
 }
 
 /** Events instead of an async iterator: this is the hot path, and most bodies come in one piece. */
@@ -103,7 +115,9 @@ function collect(request: IncomingMessage, limit: number): Promise<Buffer> {
       resolve(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks)),
     )
     request.on('error', (error) => reject(cutOff(error)))
-    request.on('close', () => reject(cutOff(undefined)))
+    request.on('close', () => {
+      if (!request.complete) reject(cutOff(undefined))
+    })
   })
 }
 
@@ -121,7 +135,8 @@ async function readForm(
   const form = readFields(request)
   let size = 0
   try {
-    for await (const chunk of request as AsyncIterable<Buffer>) {
+    // Not destroyed when it is refused: the reason must still reach the sender.
+    for await (const chunk of request.iterator({ destroyOnReturn: false })) {
       size += chunk.length
       if (size > limit) throw tooLarge(limit)
       form.write(chunk)
@@ -132,7 +147,15 @@ async function readForm(
       disk.end(done)
     })
     const values = await form.end()
-    return { size, values, json: undefined, open: () => createReadStream(file), discard }
+    return {
+      size,
+      values,
+      json: undefined,
+      textChars: () =>
+        Object.values(values).reduce<number>((sum, text) => sum + `${text}`.length, 0),
+      open: () => createReadStream(file),
+      discard,
+    }
   } catch (error) {
     disk.destroy()
     await discard()

@@ -99,7 +99,8 @@ function decoding(decoder: Transform, sink: AnswerSink): AnswerSink {
  * capped pool makes streams wait for each other. Redirects are not followed by `dispatch`.
  */
 export class Upstreams {
-  readonly #pools = new Map<string, Pool>()
+  /** Or why there is no provider at that origin. */
+  readonly #pools = new Map<string, Pool | string>()
   readonly #settings: () => Settings
 
   constructor(settings: () => Settings) {
@@ -108,8 +109,8 @@ export class Upstreams {
 
   /** Sends a request; resolves when the head of the answer is there, rejects with a `Refusal`. */
   send(request: UpstreamRequest, signal?: AbortSignal): Promise<UpstreamAnswer> {
-    const problem = urlProblem(request.url, request.allowLocal)
-    if (problem) return Promise.reject(new Refusal('UPSTREAM_UNREACHABLE', problem))
+    const pool = this.#pool(request)
+    if (typeof pool === 'string') return Promise.reject(new Refusal('UPSTREAM_UNREACHABLE', pool))
     const { firstByteTimeoutMs, idleTimeoutMs } = this.#settings()
     return new Promise((resolve, reject) => {
       let answer: UpstreamAnswer | undefined
@@ -145,7 +146,7 @@ export class Upstreams {
           else reject(asRefusal(error, sent))
         },
       }
-      this.#pool(request).dispatch(
+      pool.dispatch(
         {
           path: request.url.pathname + request.url.search,
           method: request.method,
@@ -160,24 +161,27 @@ export class Upstreams {
   }
 
   async close(): Promise<void> {
-    await Promise.all([...this.#pools.values()].map((pool) => pool.destroy()))
+    const pools = [...this.#pools.values()].filter((pool) => typeof pool !== 'string')
+    await Promise.all(pools.map((pool) => pool.destroy()))
     this.#pools.clear()
   }
 
-  #pool({ url, allowLocal }: UpstreamRequest): Pool {
+  #pool({ url, allowLocal }: UpstreamRequest): Pool | string {
     const { connectTimeoutMs } = this.#settings()
     const name = `${url.origin} ${allowLocal} ${connectTimeoutMs}`
     let pool = this.#pools.get(name)
-    if (!pool) {
-      pool = new Pool(url.origin, {
-        connections: null,
-        pipelining: 1,
-        allowH2: false,
-        maxHeaderSize: 16 * 1024,
-        // For names: every address is checked when the connection is made, so a name that changes its
-        // mind after a first look (DNS rebinding) leads nowhere.
-        connect: { timeout: connectTimeoutMs, lookup: guardedLookup(allowLocal) },
-      })
+    if (pool === undefined) {
+      pool =
+        urlProblem(url, allowLocal) ??
+        new Pool(url.origin, {
+          connections: null,
+          pipelining: 1,
+          allowH2: false,
+          maxHeaderSize: 16 * 1024,
+          // For names: every address is checked when the connection is made, so a name that changes its
+          // mind after a first look (DNS rebinding) leads nowhere.
+          connect: { timeout: connectTimeoutMs, lookup: guardedLookup(allowLocal) },
+        })
       this.#pools.set(name, pool)
     }
     return pool

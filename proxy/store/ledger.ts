@@ -1,5 +1,5 @@
 import type { Statement } from 'better-sqlite3'
-import { USAGE_BUCKETS } from '../contract/calls.ts'
+import { USAGE_BUCKETS, type UsageBucket } from '../contract/calls.ts'
 import type { Db } from './db.ts'
 import type { CallRow } from './schema.ts'
 
@@ -40,6 +40,20 @@ const OPENED = [
   'requestBytes',
 ] as const satisfies (keyof OpenedCall)[]
 
+/** Buckets that most calls leave at zero, which is what an opened row says already. */
+const RARE = [
+  'cacheWrite5m',
+  'cacheWrite1h',
+  'audioInput',
+  'audioOutput',
+  'imageInput',
+  'imageOutput',
+  'images',
+  'audioMs',
+  'characters',
+  'searches',
+] as const satisfies UsageBucket[]
+
 const CLOSED = [
   'model',
   'endedAt',
@@ -58,6 +72,9 @@ const CLOSED = [
   'answerBytes',
 ] as const satisfies (keyof ClosedCall)[]
 
+const CLOSED_PLAIN = CLOSED.filter((column) => !RARE.some((rare) => rare === column))
+const WHOLE = [...new Set<keyof CallRow>([...OPENED, ...CLOSED])]
+
 interface Waiting {
   statement: Statement
   values: unknown[]
@@ -71,25 +88,31 @@ interface Waiting {
  * given out without its row, even across `kill -9`.
  */
 export class Ledger {
-  readonly #db: Db
   readonly #insert: Statement
   readonly #update: Statement
+  readonly #updatePlain: Statement
   readonly #insertWhole: Statement
+  readonly #commit: (batch: readonly Waiting[]) => void
   #waiting: Waiting[] = []
 
   constructor(db: Db) {
-    this.#db = db
     const marks = (columns: readonly string[]) => columns.map(() => '?').join(', ')
-    const whole = [...new Set<string>([...OPENED, ...CLOSED])]
     this.#insert = db.raw.prepare(
       `INSERT INTO calls (${OPENED.join(', ')}, outcome) VALUES (${marks(OPENED)}, 'open')`,
     )
-    this.#update = db.raw.prepare(
-      `UPDATE calls SET ${CLOSED.map((column) => `${column} = ?`).join(', ')} WHERE id = ?`,
-    )
+    const update = (columns: readonly string[]) =>
+      db.raw.prepare(
+        `UPDATE calls SET ${columns.map((column) => `${column} = ?`).join(', ')} WHERE id = ?`,
+      )
+    this.#update = update(CLOSED)
+    this.#updatePlain = update(CLOSED_PLAIN)
     this.#insertWhole = db.raw.prepare(
-      `INSERT INTO calls (${whole.join(', ')}) VALUES (${marks(whole)})`,
+      `INSERT INTO calls (${WHOLE.join(', ')}) VALUES (${marks(WHOLE)})`,
     )
+    // Made once: each time a transaction is prepared costs as much as writing a row.
+    this.#commit = db.raw.transaction((batch: readonly Waiting[]) => {
+      for (const { statement, values } of batch) statement.run(values)
+    })
   }
 
   /** Resolves once the call's row is on disk; the call may be sent then. */
@@ -102,14 +125,17 @@ export class Ledger {
 
   /** Resolves once the end of the call is on disk; the answer's last byte may leave then. */
   close(call: ClosedCall): Promise<void> {
-    return this.#write(this.#update, [...CLOSED.map((column) => call[column]), call.id])
+    const isPlain = RARE.every((bucket) => call[bucket] === 0)
+    const values: unknown[] = (isPlain ? CLOSED_PLAIN : CLOSED).map((column) => call[column])
+    values.push(call.id)
+    return this.#write(isPlain ? this.#updatePlain : this.#update, values)
   }
 
   /** A call that was over before it could be opened: a refusal. */
   add(call: OpenedCall & ClosedCall): Promise<void> {
     return this.#write(
       this.#insertWhole,
-      [...new Set<keyof CallRow>([...OPENED, ...CLOSED])].map((column) => call[column]),
+      WHOLE.map((column) => call[column]),
     )
   }
 
@@ -119,9 +145,7 @@ export class Ledger {
     this.#waiting = []
     if (batch.length === 0) return
     try {
-      this.#db.transaction(() => {
-        for (const { statement, values } of batch) statement.run(...values)
-      })
+      this.#commit(batch)
     } catch (error) {
       for (const { failed } of batch) failed(error)
       return

@@ -135,9 +135,11 @@ test('unknown content types and encodings are 415', async () => {
 test('a body beyond the limit is 413, also when it does not say how long it is', async () => {
   const long = chat(`,"x":"${'y'.repeat(120_000)}"`)
   await expectRefused(413, post('/v1/chat/completions', long))
+  let left = 20
   const chunked = new ReadableStream({
     pull(controller) {
-      controller.enqueue(new TextEncoder().encode('x'.repeat(50_000)))
+      if (left-- > 0) controller.enqueue(new TextEncoder().encode('x'.repeat(50_000)))
+      else controller.close()
     },
   })
   const answer = fetch(`${service.url}/v1/chat/completions`, {
@@ -146,12 +148,7 @@ test('a body beyond the limit is 413, also when it does not say how long it is',
     body: chunked,
     duplex: 'half',
   } as RequestInit)
-  // The connection may be closed under the sender before it reads the answer; both tell it "no".
-  const refused = await answer.then(
-    ({ status }) => status,
-    () => 413,
-  )
-  expect(refused).toBe(413)
+  expect((await answer).status).toBe(413)
 })
 
 function upload(fields: [string, string][], bytes = 1000) {

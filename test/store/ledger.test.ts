@@ -45,21 +45,32 @@ const closed = (id: number): ClosedCall => ({
   answerBytes: 20,
 })
 
-test('what is asked for within one turn is committed together, in order', async () => {
+test('what is asked for within one turn is written in order', async () => {
   const db = openDb(':memory:')
   const ledger = new Ledger(db)
-  let commits = 0
-  const { transaction } = db
-  db.transaction = (work) => {
-    commits++
-    return transaction.call(db, work) as ReturnType<typeof work>
-  }
-  const writes = [1, 2, 3].flatMap((id) => [ledger.open(opened(id)), ledger.close(closed(id))])
-  await Promise.all(writes)
-  expect(commits).toBe(1)
-  const rows = db.all(db.sql.selectFrom('calls').selectAll())
-  expect(rows).toHaveLength(3)
-  expect(rows[0]).toEqual({ ...opened(1), ...closed(1) })
+  const rare = { ...closed(2), ...usageOf({ input: 1, searches: 3, images: 2 }) }
+  const writes = [1, 2, 3].map((id) => ledger.open(opened(id)))
+  await Promise.all([
+    ...writes,
+    ledger.close(closed(1)),
+    ledger.close(rare),
+    ledger.close(closed(3)),
+  ])
+  const rows = db.all(db.sql.selectFrom('calls').selectAll().orderBy('id'))
+  expect(rows).toEqual([
+    { ...opened(1), ...closed(1) },
+    { ...opened(2), ...rare },
+    { ...opened(3), ...closed(3) },
+  ])
+})
+
+test('one turn is one commit: either all of it is written or nothing', async () => {
+  const db = openDb(':memory:')
+  const ledger = new Ledger(db)
+  const writes = [ledger.open(opened(1)), ledger.open(opened(2)), ledger.open(opened(2))]
+  const ends = await Promise.allSettled(writes)
+  expect(ends.map(({ status }) => status)).toEqual(['rejected', 'rejected', 'rejected'])
+  expect(lastCallId(db)).toBe(0)
 })
 
 test('a promise resolves only once its row can be read by somebody else', async () => {
