@@ -11,18 +11,34 @@ import { measureKilled } from './killed.ts'
 import { describeMachine } from './machine.ts'
 import { measureMemory } from './memory.ts'
 import { startNginx } from './nginx.ts'
-import { startLoad, startVendor } from './processes.ts'
+import { startBarePipe, startLoad, startVendor } from './processes.ts'
 import { measureRounds, type Way } from './rounds.ts'
 import { measureStreams } from './streams.ts'
 import { type Figure, printFigures, printTable } from './table.ts'
-import { MEMBERS, startTeam } from './team.ts'
+import { MEMBERS, startTeam, startUnrecorded } from './team.ts'
 
 // npm run bench [-- --quick]: the real service beside nginx and the bare way, in one run on one machine.
 const { values } = parseArgs({ options: { quick: { type: 'boolean', default: false } } })
 const CONNECTIONS = 64
 const plan = values.quick
-  ? { rounds: 5, roundMs: 700, warmUpMs: 1500, events: 8, memoryMs: 15_000, killAfterMs: 1500 }
-  : { rounds: 12, roundMs: 1000, warmUpMs: 4000, events: 20, memoryMs: 60_000, killAfterMs: 3000 }
+  ? {
+      rounds: 6,
+      roundMs: 500,
+      warmUpCalls: 8000,
+      warmUpMs: 5000,
+      events: 6,
+      memoryMs: 12_000,
+      killAfterMs: 1500,
+    }
+  : {
+      rounds: 12,
+      roundMs: 1000,
+      warmUpCalls: 30_000,
+      warmUpMs: 20_000,
+      events: 20,
+      memoryMs: 60_000,
+      killAfterMs: 3000,
+    }
 const streamPlan = { streams: 2000, events: plan.events, everyMs: 500 }
 
 const began = Date.now()
@@ -36,14 +52,16 @@ console.log(
 
 const say = (words: string) => console.log(`${words} …`)
 const figures: Figure[] = []
-const team = await startTeam(vendor.port, { ledger: true })
+const bare = await startBarePipe(vendor.port)
+const team = await startTeam(vendor.port)
 try {
   say(`\nCalls, ${CONNECTIONS} at a time, ${plan.rounds} alternating rounds of ${plan.roundMs} ms`)
-  const unrecorded = await startTeam(vendor.port, { ledger: false })
+  const unrecorded = await startUnrecorded(team)
   const noTokens = ['none']
   const ways: Way[] = [
     { name: 'direct', port: vendor.port, pids: [], tokens: noTokens },
     ...(nginx ? [{ name: 'nginx', port: nginx.port, pids: nginx.pids, tokens: noTokens }] : []),
+    { name: 'bare pipe', port: bare.port, pids: [bare.pid], tokens: noTokens },
     { name: 'Keyrack', port: team.port, pids: [team.pid], tokens: team.tokens },
     {
       name: 'Keyrack, no ledger',
@@ -106,6 +124,7 @@ try {
 } finally {
   await team.stop()
   await nginx?.stop()
+  bare.stop()
   load.stop()
   vendor.stop()
 }

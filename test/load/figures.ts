@@ -9,6 +9,7 @@ import type { Figure } from './table.ts'
 // What is to be reached, with 200 members and the ledger on.
 const CPU_TO_NGINX = 4.5
 const CPU_TO_NGINX_STRETCH = 3.5
+const CPU_TO_BARE_PIPE = 1.15
 const LEDGER = 1.15
 const ADDED_DELAY_P99_MS = 20
 const BYTES_PER_STREAM = 75_000
@@ -37,6 +38,7 @@ export function roundFigures(all: ReadonlyMap<string, Round[]>): Result {
   const keyrack = all.get('Keyrack') ?? []
   const nginx = all.get('nginx')
   const toNginx = nginx ? ratios(keyrack, nginx) : undefined
+  const toBarePipe = ratios(keyrack, all.get('bare pipe') ?? [])
   const toUnrecorded = ratios(keyrack, all.get('Keyrack, no ledger') ?? [])
   return {
     table: {
@@ -52,6 +54,12 @@ export function roundFigures(all: ReadonlyMap<string, Round[]>): Result {
             isMet: median(toNginx) <= CPU_TO_NGINX,
           }
         : { what: 'CPU per call, times nginx', measured: 'no nginx here' },
+      {
+        what: 'CPU per call, times a bare pipe in Node',
+        measured: spread(toBarePipe),
+        target: `≤ ${CPU_TO_BARE_PIPE}`,
+        isMet: median(toBarePipe) <= CPU_TO_BARE_PIPE,
+      },
       {
         what: 'CPU per call, ledger on against off',
         measured: spread(toUnrecorded),

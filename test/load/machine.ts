@@ -1,5 +1,6 @@
 import { availableParallelism, cpus, loadavg, totalmem } from 'node:os'
 import Database from 'better-sqlite3'
+import undici from 'undici/package.json' with { type: 'json' }
 import { canPin, LOAD_CORE, MEASURED_CORE } from './cpu.ts'
 
 /** What a reader must know to judge the figures. */
@@ -10,7 +11,7 @@ export function describeMachine(nginxVersion: string | undefined): string {
   const [cpu] = cpus()
   return [
     `Machine   ${cpu?.model.trim() ?? 'unknown'}, ${availableParallelism()} cores, ${Math.round(totalmem() / 2 ** 30)} GiB, load before: ${loadavg()[0]?.toFixed(1)}`,
-    `Versions  Node ${process.versions.node}, undici ${process.versions.undici}, SQLite ${sqliteVersion}, nginx ${nginxVersion ?? 'not there: no figures against it'}`,
+    `Versions  Node ${process.versions.node}, undici ${undici.version}, SQLite ${sqliteVersion}, nginx ${nginxVersion ?? 'not there: no figures against it'}`,
     canPin
       ? `Cores     Keyrack and nginx on core ${MEASURED_CORE}; load and provider on core ${LOAD_CORE}`
       : 'Cores     nothing is pinned: one core, or no taskset',

@@ -1,6 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
-import { LOAD_CORE, pin } from './cpu.ts'
+import { LOAD_CORE, MEASURED_CORE, pin } from './cpu.ts'
 import type { JobName, Jobs } from './load.ts'
 import type { StreamPace, VendorNews } from './mockVendor.ts'
 
@@ -16,6 +16,13 @@ export interface Vendor {
 /** The load in a process of its own. */
 export interface Load {
   run<Name extends JobName>(name: Name, job: Jobs[Name]['job']): Promise<Jobs[Name]['result']>
+  stop(): void
+}
+
+/** A proxy in Node that does nothing else, in a process of its own. */
+export interface BarePipe {
+  port: number
+  pid: number
   stop(): void
 }
 
@@ -48,11 +55,17 @@ export function startLoad(): Load {
   }
 }
 
-function start(file: string): ChildProcess {
-  const child = fork(new URL(file, import.meta.url), { stdio: 'inherit' })
+export async function startBarePipe(vendorPort: number): Promise<BarePipe> {
+  const child = start('barePipe.ts', [`${vendorPort}`], MEASURED_CORE)
+  const [port] = await once(child, 'message')
+  return { port, pid: child.pid ?? 0, stop: () => child.disconnect() }
+}
+
+function start(file: string, args: string[] = [], core = LOAD_CORE): ChildProcess {
+  const child = fork(new URL(file, import.meta.url), args, { stdio: 'inherit' })
   child.on('exit', (code) => {
     if (code) throw new Error(`${file} ended with ${code}`)
   })
-  if (child.pid !== undefined) pin(child.pid, LOAD_CORE)
+  if (child.pid !== undefined) pin(child.pid, core)
   return child
 }

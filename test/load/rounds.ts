@@ -21,6 +21,8 @@ export interface Round {
 export interface RoundPlan {
   rounds: number
   roundMs: number
+  /** Node compiles what runs often: before that a figure says nothing. */
+  warmUpCalls: number
   warmUpMs: number
   connections: number
 }
@@ -29,11 +31,15 @@ export interface RoundPlan {
 export async function measureRounds(
   load: Load,
   ways: readonly Way[],
-  { rounds, roundMs, warmUpMs, connections }: RoundPlan,
+  { rounds, roundMs, warmUpCalls, warmUpMs, connections }: RoundPlan,
 ): Promise<Map<string, Round[]>> {
   const send = ({ port, tokens }: Way, durationMs: number) =>
     load.run('loop', { port, tokens, connections, durationMs, keepIds: false })
-  for (const way of ways) await send(way, warmUpMs)
+  for (const way of ways) {
+    const until = Date.now() + warmUpMs
+    for (let calls = 0; calls < warmUpCalls && Date.now() < until; )
+      calls += (await send(way, 500)).answers
+  }
   const figures = new Map<string, Round[]>(ways.map(({ name }) => [name, []]))
   for (let round = 0; round < rounds; round++) {
     // Whoever comes first in a round should not always be the same.

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { cp, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { SettingName } from '../../proxy/contract/settings.ts'
@@ -14,6 +14,8 @@ export interface Team {
   port: number
   pid: number
   tokens: string[]
+  /** A process on the same data, after the one before has ended. */
+  start(): Promise<void>
   /** A fresh process on the same data. */
   restart(): Promise<void>
   /** `kill -9` and a fresh process on the same data. */
@@ -31,32 +33,9 @@ const SETTINGS: Partial<Record<SettingName, number>> = {
   keepAliveMs: 600_000,
 }
 
-export async function startTeam(
-  vendorPort: number,
-  { ledger }: { ledger: boolean },
-): Promise<Team> {
-  const dataDir = await mkdtemp(join(tmpdir(), 'keyrack-bench-'))
-  const options = {
-    dataDir,
-    settings: SETTINGS,
-    env: ledger ? {} : { NODE_OPTIONS: `--import=${new URL('withoutLedger.ts', import.meta.url)}` },
-  }
-  const team: Team = {
-    ...(await startPinned(options)),
-    tokens: [],
-    async restart() {
-      await team.service.stop()
-      Object.assign(team, await startPinned(options))
-    },
-    async killAndRestart() {
-      await team.service.kill()
-      Object.assign(team, await startPinned(options))
-    },
-    async stop() {
-      await team.service.stop()
-      await rm(dataDir, { recursive: true, force: true })
-    },
-  }
+/** Starts Keyrack in front of the provider and makes the team. */
+export async function startTeam(vendorPort: number): Promise<Team> {
+  const team = await openTeam(await newFolder(), [], true)
   await team.service.admin.keys.add.mutate({
     provider: 'openai',
     label: 'Benchmark',
@@ -68,6 +47,47 @@ export async function startTeam(
   for (let i = 0; i < MEMBERS; i++)
     team.tokens.push((await team.service.addMember(`Member ${i + 1}`)).token)
   return team
+}
+
+/** The same team once more, in a service that writes no rows. */
+export async function startUnrecorded(team: Team): Promise<Team> {
+  const folder = await newFolder()
+  await team.service.stop()
+  await cp(team.service.dataDir, folder, { recursive: true })
+  await team.start()
+  return openTeam(folder, team.tokens, false)
+}
+
+async function openTeam(dataDir: string, tokens: string[], ledger: boolean): Promise<Team> {
+  const options = {
+    dataDir,
+    settings: SETTINGS,
+    env: ledger ? {} : { NODE_OPTIONS: `--import=${new URL('withoutLedger.ts', import.meta.url)}` },
+  }
+  const team: Team = {
+    ...(await startPinned(options)),
+    tokens,
+    async start() {
+      Object.assign(team, await startPinned(options))
+    },
+    async restart() {
+      await team.service.stop()
+      await team.start()
+    },
+    async killAndRestart() {
+      await team.service.kill()
+      await team.start()
+    },
+    async stop() {
+      await team.service.stop()
+      await rm(dataDir, { recursive: true, force: true })
+    },
+  }
+  return team
+}
+
+function newFolder(): Promise<string> {
+  return mkdtemp(join(tmpdir(), 'keyrack-bench-'))
 }
 
 async function startPinned(options: Parameters<typeof startService>[0] & { dataDir: string }) {
