@@ -106,7 +106,11 @@ describe('a row of the list', () => {
       tone: 'bad',
       word: 'state_timeout',
     })
-    expect(state({ outcome: 'aborted' }).tone).toBe('info')
+    expect(state({ outcome: 'aborted', reason: 'CLIENT_LEFT' })).toEqual({
+      tone: 'info',
+      word: 'state_left',
+    })
+    expect(state({ outcome: 'aborted', reason: 'TOKEN_REVOKED' }).word).toBe('state_cut')
     expect(state({ outcome: 'interrupted' }).tone).toBe('bad')
   })
 })

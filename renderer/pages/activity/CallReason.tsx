@@ -2,7 +2,7 @@ import type { CallDetail } from '../../../proxy/contract/calls.ts'
 import { Banner } from '../../ui/Banner.tsx'
 import { activity } from '../../words/en/activity.ts'
 import { useWords } from '../../words/words.ts'
-import { callState } from './callState.ts'
+import { callState, isCut } from './callState.ts'
 
 type ReasonWord = Extract<keyof typeof activity, `reason_${string}`>
 
@@ -13,9 +13,9 @@ export function CallReason({ of: call }: { of: CallDetail }) {
   const { tone } = callState(call)
   const word = reasonWord(call.reason)
   const words = [
-    call.outcome === 'aborted' ? t('outcome_aborted') : undefined,
+    call.outcome === 'aborted' ? t(isCut(call) ? 'outcome_cut' : 'outcome_aborted') : undefined,
     call.outcome === 'interrupted' ? t('outcome_interrupted') : undefined,
-    word ? t(word) : call.reason,
+    word ? t(word) : call.outcome === 'aborted' ? undefined : call.reason,
   ].filter(Boolean)
   if (words.length === 0) return null
   return (

@@ -6,6 +6,7 @@ export type StateWord =
   | 'state_running'
   | 'state_streaming'
   | 'state_left'
+  | 'state_cut'
   | 'state_interrupted'
   | 'state_invalid'
   | 'state_token'
@@ -34,7 +35,7 @@ const FAILED: Record<number, StateWord> = {
 }
 
 /** How a call stands: its tone gives colour and shape, the word stands beside the status. */
-export function callState(call: Pick<CallRecord, 'outcome' | 'status' | 'streamed'>): {
+export function callState(call: Pick<CallRecord, 'outcome' | 'status' | 'streamed' | 'reason'>): {
   tone: Tone
   /** Undefined where the status says it all. */
   word: StateWord | undefined
@@ -50,8 +51,13 @@ export function callState(call: Pick<CallRecord, 'outcome' | 'status' | 'streame
     case 'failed':
       return { tone: 'bad', word: FAILED[status] ?? 'state_provider' }
     case 'aborted':
-      return { tone: 'info', word: 'state_left' }
+      return { tone: 'info', word: isCut(call) ? 'state_cut' : 'state_left' }
     case 'interrupted':
       return { tone: 'bad', word: 'state_interrupted' }
   }
+}
+
+/** Ended from here, such as by revoking its token; otherwise the client itself went away. */
+export function isCut({ outcome, reason }: Pick<CallRecord, 'outcome' | 'reason'>): boolean {
+  return outcome === 'aborted' && reason !== null && reason !== 'CLIENT_LEFT'
 }

@@ -35,6 +35,7 @@ export const activity = {
   state_running: 'Running',
   state_streaming: 'Streaming',
   state_left: 'Client left',
+  state_cut: 'Cut',
   state_interrupted: 'Interrupted',
   state_invalid: 'refused',
   state_token: 'token',
@@ -163,5 +164,6 @@ export const activity = {
   reason_ANSWER_TOO_LARGE: 'The answer was larger than the setting allows.',
   reason_INTERNAL: 'Keyrack itself met an error.',
   outcome_aborted: 'The client left before the answer ended.',
+  outcome_cut: 'The answer was cut off.',
   outcome_interrupted: 'Keyrack stopped while this call ran.',
 } as const
