@@ -210,3 +210,31 @@ test('an upload that names two models, is too large or has no end is refused', a
   )
   await expectRefused(400, post(path, cut, { 'content-type': 'multipart/form-data; boundary=b' }))
 })
+
+test('an upload whose usage nobody told has an unknown price, not one made up from its bytes', async () => {
+  const audio = vendor.models.find((name) => /transcribe/.test(name)) ?? ''
+  vendor.faults.set(audio, { kind: 'noUsage' }, 1)
+  const path = '/v1/audio/transcriptions'
+  expect(
+    (
+      await post(
+        path,
+        upload(
+          [
+            ['file', ''],
+            ['model', audio],
+          ],
+          100_000,
+        ),
+      )
+    ).status,
+  ).toBe(200)
+  const { calls } = await service.admin.calls.page.query({ filter: {}, limit: 1 })
+  expect(calls[0]).toMatchObject({
+    outcome: 'ok',
+    usageState: 'estimated',
+    costNanoUsd: null,
+    priceState: 'unknown',
+  })
+  expect(calls[0]?.usage.input).toBeLessThan(100)
+})
