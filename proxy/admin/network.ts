@@ -22,7 +22,7 @@ export const networkRouter = router({
     settings.set('port', input.port)
     settings.set('tls', input.tls)
     live.changed('settings')
-    return applyNetwork(ctx.services)
+    return applyNetwork(ctx.services, ['host', 'port', 'tls'])
   }),
 
   pause: administrator.mutation(({ ctx }) => {
@@ -42,13 +42,14 @@ export const networkRouter = router({
   }),
 })
 
-/** Listens where the settings say now. */
-export async function applyNetwork({ settings, proxy, live }: AdminServices): Promise<ProxyStatus> {
-  const status = await proxy.apply({
-    host: settings.get('host'),
-    port: settings.get('port'),
-    tls: settings.get('tls'),
-  })
+/** Listens where the changed settings say now; the rest of the place stays, also where a flag chose it. */
+export async function applyNetwork(
+  { settings, proxy, live }: AdminServices,
+  changed: ('host' | 'port' | 'tls')[],
+): Promise<ProxyStatus> {
+  const status = await proxy.apply(
+    Object.fromEntries(changed.map((name) => [name, settings.get(name)])),
+  )
   live.statusChanged()
   return status
 }

@@ -20,7 +20,7 @@ export const settingsRouter = router({
       const line = services.settings.set(input.name, input.value)
       services.live.changed('settings')
       if (input.name === 'host' || input.name === 'port' || input.name === 'tls') {
-        await applyNetwork(services)
+        await applyNetwork(services, [input.name])
       }
       return line
     }),

@@ -86,7 +86,8 @@ export class ProxyControl {
   /** Listens anew where something changed, and remembers it. */
   async apply(change: Partial<Place>): Promise<ProxyStatus> {
     const { settings } = this.#parts
-    this.#override = {}
+    const chosen = Object.entries(this.#override).filter(([name]) => !(name in change))
+    this.#override = Object.fromEntries(chosen)
     if (change.host !== undefined) settings.set('host', change.host)
     if (change.port !== undefined) settings.set('port', change.port)
     if (change.tls !== undefined) settings.set('tls', change.tls)
@@ -102,7 +103,9 @@ export class ProxyControl {
   async listen(): Promise<void> {
     const { listener, certificates, enabled, onChange } = this.#parts
     if (!enabled) return
-    const { host, port, tls } = this.#place()
+    const { host, tls, ...place } = this.#place()
+    // Any free port was asked for: the one that was given is kept, teammates know it.
+    const port = place.port === 0 ? (listener.listening?.port ?? 0) : place.port
     this.#starting = true
     this.#problem = undefined
     try {

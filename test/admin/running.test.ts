@@ -61,7 +61,7 @@ test('network settings take effect at once, however they are set, and are rememb
   await rig.client.settings.set.mutate({ name: 'port', value: 9001 })
   expect(rig.asked.applied).toEqual([
     { host: '127.0.0.1', port: 9000, tls: 'auto' },
-    { host: '127.0.0.1', port: 9001, tls: 'auto' },
+    { port: 9001 },
   ])
   expect(rig.services.settings.all()).toMatchObject({ host: '127.0.0.1', port: 9001 })
 })

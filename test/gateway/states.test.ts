@@ -168,3 +168,14 @@ test('HTTPS comes with its own authority; plain HTTP on the network is told as a
   const plain = await service.admin.network.listen.mutate({ host: '0.0.0.0', port: 0, tls: 'off' })
   expect([plain.tls, plain.plainOnNetwork]).toEqual([false, true])
 })
+
+test('a setting changed alone leaves what the start chose: the port stays', async () => {
+  const other = await startService({ port: 0 })
+  const { port } = (await other.admin.status.get.query()).proxy
+  await other.admin.settings.set.mutate({ name: 'memberParallel', value: 3 })
+  expect((await other.admin.status.get.query()).proxy.port).toBe(port)
+  await other.admin.settings.set.mutate({ name: 'tls', value: 'on' })
+  const { proxy } = await other.admin.status.get.query()
+  expect(proxy).toMatchObject({ state: 'running', tls: true, host: '127.0.0.1', port })
+  await other.stop()
+})
