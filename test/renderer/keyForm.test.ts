@@ -1,6 +1,12 @@
 import { describe, expect, test } from 'vitest'
 import { type ImportCandidate, type KeySummary, newKey } from '../../proxy/contract/keys.ts'
-import { addFound, choicesOf, incompleteRow } from '../../renderer/pages/keys/importRows.ts'
+import {
+  addFound,
+  choicesOf,
+  incompleteRow,
+  needsConsent,
+  withOption,
+} from '../../renderer/pages/keys/importRows.ts'
 import {
   asksForSecret,
   changeOf,
@@ -151,5 +157,45 @@ describe('the import preview', () => {
     expect(choicesOf(admitted)[0]?.allowLocal).toBe(true)
     const moved = admitted.map((row) => ({ ...row, baseUrl: 'https://llm.example.com/v1' }))
     expect(choicesOf(moved)[0]?.allowLocal).toBe(false)
+  })
+
+  test('a second look keeps what was corrected', () => {
+    const [first] = addFound([], [found({})], [])
+    if (!first) throw new Error('nothing was found')
+    const corrected = { ...first, isTicked: false, option: 'mistral' }
+    const rows = addFound([corrected], [found({}), found({ ref: 'ref_2', variable: 'B' })], [])
+    expect(rows.map(({ option, isTicked }) => [option, isTicked])).toEqual([
+      ['mistral', false],
+      ['openai', true],
+    ])
+  })
+
+  test('a corrected provider gives the preset and the label, unless one was typed', () => {
+    const [row] = addFound([], [found({})], [])
+    if (!row) throw new Error('nothing was found')
+    const [sent] = choicesOf(withOption([row], row, 'preset:groq', ['Groq']))
+    expect(sent).toMatchObject({ provider: 'compatible', preset: 'groq', label: 'Groq 2' })
+    const typed = { ...row, label: 'Team EU' }
+    expect(withOption([typed], typed, 'preset:groq', [])[0]?.label).toBe('Team EU')
+  })
+
+  test.each([
+    ['http://llm.example.com/v1', true],
+    ['https://llm.example.com/v1', false],
+    ['localhost:4000', true],
+    ['https://192.168.1.9/v1', true],
+    ['https://172.32.0.1/v1', false],
+    ['https://[fd00::9]/v1', true],
+  ])('asks about an address of one’s own network or without TLS: %s', (baseUrl, asks) => {
+    const [row] = addFound([], [found({ baseUrl })], [])
+    if (!row) throw new Error('nothing was found')
+    expect(needsConsent(row)).toBe(asks)
+  })
+
+  test('does not ask about Ollama, which lives on one’s own network by nature', () => {
+    const local = found({ provider: 'ollama', baseUrl: 'http://localhost:11434' })
+    const [row] = addFound([], [local], [])
+    if (!row) throw new Error('nothing was found')
+    expect(needsConsent(row)).toBe(false)
   })
 })

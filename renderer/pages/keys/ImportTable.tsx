@@ -1,17 +1,19 @@
 import { Checkbox, Select, TextInput } from '@mantine/core'
 import { StatusBadge } from '../../ui/StatusBadge.tsx'
 import { useWords } from '../../words/words.ts'
-import { type ImportRow, needsAddress, needsConsent } from './importRows.ts'
+import { type ImportRow, needsAddress, needsConsent, withOption } from './importRows.ts'
 import { providerOptions } from './providers.ts'
 import './keys.css'
 
 interface Props {
   rows: ImportRow[]
+  /** Labels of the keys that are here already. */
+  takenLabels: readonly string[]
   onChange: (rows: ImportRow[]) => void
 }
 
 /** What was found: which variable, where, whose key, and whether it is here already. */
-export function ImportTable({ rows, onChange }: Props) {
+export function ImportTable({ rows, takenLabels, onChange }: Props) {
   const t = useWords('keys')
   const change = (row: ImportRow, part: Partial<ImportRow>) =>
     onChange(rows.map((each) => (each === row ? { ...each, ...part } : each)))
@@ -47,7 +49,9 @@ export function ImportTable({ rows, onChange }: Props) {
                 aria-label={t('providerOf', { name: row.found.variable })}
                 data={providerOptions()}
                 value={row.option}
-                onChange={(option) => option && change(row, { option })}
+                onChange={(option) =>
+                  option && onChange(withOption(rows, row, option, takenLabels))
+                }
                 allowDeselect={false}
                 size="xs"
                 w={150}

@@ -1,5 +1,12 @@
 import type { ImportCandidate, ImportChoice } from '../../../proxy/contract/keys.ts'
-import { choiceOf, defaultAddress, looksLocal, optionOf, suggestLabel } from './providers.ts'
+import {
+  choiceOf,
+  defaultAddress,
+  looksLocal,
+  optionOf,
+  providerLabel,
+  suggestLabel,
+} from './providers.ts'
 
 /** A found key as it stands in the preview. */
 export interface ImportRow {
@@ -43,6 +50,19 @@ export function addFound(
     })
   }
   return next
+}
+
+/** Gives a row another provider, and its label with it unless somebody typed one. */
+export function withOption(
+  rows: ImportRow[],
+  row: ImportRow,
+  option: string,
+  takenLabels: readonly string[],
+): ImportRow[] {
+  const others = rows.filter((each) => each !== row).map(({ label }) => label)
+  const isTyped = !row.label.startsWith(providerLabel(choiceOf(row.option)))
+  const label = isTyped ? row.label : suggestLabel(choiceOf(option), [...takenLabels, ...others])
+  return rows.map((each) => (each === row ? { ...row, option, label } : each))
 }
 
 /** Whether the row cannot be reached without an address of its own. */

@@ -3,12 +3,8 @@ import { useState } from 'react'
 import { useWords } from '../../words/words.ts'
 
 /** A field for keys as people have them: bare, or as NAME=value lines. Pasting reads them at once. */
-export function PasteKeys(props: {
-  isBusy: boolean
-  foundNothing: boolean
-  onRead: (pasted: string) => void
-}) {
-  const t = useWords('setup')
+export function PasteKeys(props: { isBusy: boolean; onRead: (pasted: string) => void }) {
+  const t = useWords('keys')
   const [text, setText] = useState('')
   const read = (pasted: string) => {
     if (pasted.trim() === '') return
@@ -33,7 +29,6 @@ export function PasteKeys(props: {
           event.preventDefault()
           read(pasted)
         }}
-        error={props.foundNothing && text === '' && t('pasteNothing')}
         autoComplete="off"
         spellCheck={false}
         autoFocus
@@ -41,7 +36,7 @@ export function PasteKeys(props: {
       {text.trim() !== '' && (
         <Group>
           <Button variant="default" loading={props.isBusy} onClick={() => read(text)}>
-            {t('pasteRead')}
+            {t('readPasted')}
           </Button>
         </Group>
       )}
