@@ -1,3 +1,4 @@
+import { crc32 } from 'node:zlib'
 import type { KeyOptions } from '../contract/keys.ts'
 import type { ProviderName } from '../contract/providers.ts'
 import type { Wire } from '../contract/wires.ts'
@@ -58,6 +59,11 @@ export class KeyDirectory {
     const turn = this.#turns.get(model) ?? 0
     this.#turns.set(model, turn + 1)
     return keys[turn % keys.length]
+  }
+
+  /** The same key each time for the same member, among those given. */
+  forMember(memberId: string, keys: readonly UsableKey[]): UsableKey | undefined {
+    return keys[crc32(memberId) % keys.length]
   }
 
   /** Every model that some key offers on one of these wires, with the moment it became known. */

@@ -46,7 +46,7 @@ export async function handleCall(
     call.streamed = understood.streamed
     if (!endpoint.wire) return answerJson(services, call, modelsAnswer(services, call))
 
-    const { key, model } = chooseRoute(services, call, endpoint.wire)
+    const { key, model } = chooseRoute(services, call, endpoint.wire, body.values)
     call.key = key
     call.model = model
     timer = endAfter(call, services.settings().totalTimeoutMs)

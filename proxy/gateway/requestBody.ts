@@ -44,6 +44,8 @@ const LOOKED_AT = [
   'quality',
   'input',
   'stream_format',
+  'store',
+  'thread',
 ]
 
 /** Reads and checks a body. Nothing reaches a provider unless all of it was read and is well-formed. */

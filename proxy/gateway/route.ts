@@ -5,11 +5,15 @@ import type { Call } from './call.ts'
 import type { UsableKey } from './keyDirectory.ts'
 import type { GatewayServices } from './services.ts'
 
-/** Chooses the provider key for the model a call names; several keys for one model are used in turn. */
+/**
+ * Chooses the provider key for the model a call names. Several keys for one model are used in turn, unless the
+ * call goes on with something that lies at the provider and that another account would not find.
+ */
 export function chooseRoute(
   services: GatewayServices,
   call: Call,
   wire: Wire,
+  body: Readonly<Record<string, unknown>>,
 ): { key: UsableKey; model: string } {
   if (call.model === undefined)
     throw new Refusal('MODEL_MISSING', 'Keyrack: this call names no model. Set "model" in it.')
@@ -26,7 +30,10 @@ export function chooseRoute(
     const speaking = live.filter((key) => key.provider.wires.has(wire))
     if (speaking.length === 0) throw otherDialect(services, model, live)
     const accepted = speaking.filter((key) => !key.refused)
-    const key = services.keys.inTurn(model, accepted.length > 0 ? accepted : speaking)
+    const usable = accepted.length > 0 ? accepted : speaking
+    const key = keepsState(wire, body)
+      ? services.keys.forMember(call.caller?.memberId ?? '', usable)
+      : services.keys.inTurn(model, usable)
     if (key) return { key, model }
   }
   if (services.keys.all().length === 0)
@@ -36,6 +43,12 @@ export function chooseRoute(
       { shouldRetry: false },
     )
   throw unknownModel(services, call, wire)
+}
+
+/** Responses are stored unless told otherwise; Anthropic's message threads live where they were begun. */
+function keepsState(wire: Wire, body: Readonly<Record<string, unknown>>): boolean {
+  if (wire === 'openai.responses') return body.store !== false
+  return wire === 'anthropic.messages' && body.thread !== undefined
 }
 
 /** Ollama's names carry a tag that may be left out. */

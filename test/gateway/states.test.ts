@@ -95,6 +95,26 @@ test('two keys for one model are used in turn; a paused one is left out; a refus
   expect(await used()).not.toBe(bad)
 })
 
+test('a call that goes on with something stored at the provider stays on one key', async () => {
+  const used = async (more: object) => {
+    const answer = await fetch(`${service.url}/v1/responses`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ model: vendor.models[0], input: 'hi', ...more }),
+    })
+    expect(answer.status).toBe(200)
+    await answer.text()
+    const { calls } = await service.admin.calls.page.query({ filter: {}, limit: 1 })
+    return calls[0]?.keyId
+  }
+  const { id } = await addKey('Third')
+  const stored = [await used({}), await used({}), await used({}), await used({})]
+  expect(new Set(stored).size).toBe(1)
+  const apart = [await used({ store: false }), await used({ store: false })]
+  expect(new Set(apart).size).toBe(2)
+  await service.admin.keys.remove.mutate({ id })
+})
+
 test('a model of another dialect is refused with the way that works', async () => {
   const { status, body } = await call('anthropic')
   expect(status).toBe(404)
