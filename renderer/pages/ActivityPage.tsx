@@ -6,6 +6,7 @@ import { EmptyState } from '../ui/EmptyState.tsx'
 import { ErrorBanner } from '../ui/ErrorBanner.tsx'
 import { FilterBar } from '../ui/FilterBar.tsx'
 import { readFilter, withWord } from '../ui/filterWords.ts'
+import { NoMatch } from '../ui/NoMatch.tsx'
 import { useWords } from '../words/words.ts'
 import { CallDrawer } from './activity/CallDrawer.tsx'
 import { CallList } from './activity/CallList.tsx'
@@ -132,16 +133,7 @@ interface NoCallsProps {
 function NoCalls({ kind, hasKeys, onClear }: NoCallsProps) {
   const t = useWords('activity')
   if (kind !== 'none') {
-    return (
-      <EmptyState
-        title={t(kind === 'filter' ? 'noMatch' : 'noMatchRange')}
-        actions={
-          <Button variant="default" onClick={onClear}>
-            {t('clearFilter')}
-          </Button>
-        }
-      />
-    )
+    return <NoMatch title={t(kind === 'filter' ? 'noMatch' : 'noMatchRange')} onClear={onClear} />
   }
   const next = hasKeys ? 'members' : 'keys'
   return (

@@ -7,11 +7,9 @@ import { useClient } from '../client.tsx'
 import { useCommands } from '../commands.ts'
 import { money } from '../format.ts'
 import { useRouteParams } from '../routes.ts'
-import { DataTable } from '../ui/DataTable.tsx'
 import { EmptyState } from '../ui/EmptyState.tsx'
 import { ErrorBanner } from '../ui/ErrorBanner.tsx'
-import { FilterBar } from '../ui/FilterBar.tsx'
-import { passesFilter, readFilter, unknownFields } from '../ui/filterWords.ts'
+import { FilteredTable } from '../ui/FilteredTable.tsx'
 import { useNow } from '../ui/useNow.ts'
 import { useWords } from '../words/words.ts'
 import { AddKeyDialog } from './keys/AddKeyDialog.tsx'
@@ -45,16 +43,7 @@ export function KeysPage() {
 
   const closeDialog = () => setDialog(undefined)
   const open = (id: string | undefined) => setParams({ sel: id })
-  const text = params.get('f') ?? ''
-  const words = readFilter(text)
-  const shown = keys.data.filter((key) => passesFilter(words, fieldsOf(key), textOf(key)))
   const selected = keys.data.find(({ id }) => id === params.get('sel'))
-  const fields = {
-    provider: [...new Set(keys.data.map((key) => key.preset ?? key.provider))],
-    state: STATES,
-    model: [...new Set(keys.data.flatMap(({ models }) => models))],
-  }
-  const known = Object.keys(fields)
   const dialogs = (
     <>
       {dialog === 'add' && (
@@ -86,49 +75,40 @@ export function KeysPage() {
   }
   return (
     <section className="kr-list" aria-label={t('list')}>
-      <div className="kr-list-main">
-        <FilterBar
-          label={t('filter')}
-          placeholder={t('filterHint')}
-          value={text}
-          onChange={(f) => setParams({ f })}
-          fields={fields}
-          hints={unknownFields(words, known).map((field) =>
-            t('unknownField', { field, known: known.join(', ') }),
-          )}
-        >
-          <Button variant="default" onClick={() => setDialog('import')}>
-            {t('import')}
-          </Button>
-          <Button leftSection={<IconPlus size={16} />} onClick={() => setDialog('add')}>
-            {t('add')}
-          </Button>
-        </FilterBar>
-        {shown.length > 0 ? (
-          <DataTable
-            label={t('list')}
-            columns={keyColumns(t, now)}
-            rows={shown}
-            rowId={({ id }) => id}
-            selected={selected?.id}
-            onOpen={({ id }) => open(id)}
-            onClose={() => open(undefined)}
-          />
-        ) : (
-          <EmptyState
-            title={t('noMatch')}
-            actions={
-              <Button variant="default" onClick={() => setParams({ f: undefined })}>
-                {t('clearFilter')}
-              </Button>
-            }
-          />
+      <FilteredTable
+        label={t('list')}
+        rows={keys.data}
+        columns={keyColumns(t, now)}
+        rowId={({ id }) => id}
+        selected={selected?.id}
+        onSelect={open}
+        filter={{
+          label: t('filter'),
+          placeholder: t('filterHint'),
+          noMatch: t('noMatch'),
+          text: params.get('f') ?? '',
+          onChange: (f) => setParams({ f }),
+          fields: {
+            provider: [...new Set(keys.data.map((key) => key.preset ?? key.provider))],
+            state: STATES,
+            model: [...new Set(keys.data.flatMap(({ models }) => models))],
+          },
+          read: (key) => ({ fields: fieldsOf(key), text: textOf(key) }),
+        }}
+        totals={(shown) => (
+          <>
+            <span>{t('total', { count: shown.length })}</span>
+            <span>{t('totalSpend', { amount: money(sum(shown)) })}</span>
+          </>
         )}
-        <p className="kr-totals">
-          <span>{t('total', { count: shown.length })}</span>
-          <span>{t('totalSpend', { amount: money(sum(shown)) })}</span>
-        </p>
-      </div>
+      >
+        <Button variant="default" onClick={() => setDialog('import')}>
+          {t('import')}
+        </Button>
+        <Button leftSection={<IconPlus size={16} />} onClick={() => setDialog('add')}>
+          {t('add')}
+        </Button>
+      </FilteredTable>
       {selected && <KeyDrawer key={selected.id} of={selected} onClose={() => open(undefined)} />}
       {dialogs}
     </section>

@@ -7,11 +7,9 @@ import { useClient } from '../client.tsx'
 import { useCommands } from '../commands.ts'
 import { money, wholeNumber } from '../format.ts'
 import { useRouteParams } from '../routes.ts'
-import { DataTable } from '../ui/DataTable.tsx'
 import { EmptyState } from '../ui/EmptyState.tsx'
 import { ErrorBanner } from '../ui/ErrorBanner.tsx'
-import { FilterBar } from '../ui/FilterBar.tsx'
-import { passesFilter, readFilter, unknownFields } from '../ui/filterWords.ts'
+import { FilteredTable } from '../ui/FilteredTable.tsx'
 import { toast } from '../ui/toast.tsx'
 import { useNow } from '../ui/useNow.ts'
 import { useWords } from '../words/words.ts'
@@ -27,7 +25,6 @@ type Dialog =
   | { kind: 'card'; member: { id: string; name: string }; token?: string }
 
 const FIELDS = { state: ['active', 'suspended'] }
-const KNOWN = Object.keys(FIELDS)
 
 export function MembersPage() {
   const t = useWords('members')
@@ -75,11 +72,6 @@ export function MembersPage() {
 
   const open = (id: string | undefined) => setParams({ sel: id })
   const closeDialog = () => setDialog(undefined)
-  const text = params.get('f') ?? ''
-  const words = readFilter(text)
-  const shown = members.data.filter(({ state, name, email, note }) =>
-    passesFilter(words, { state }, `${name} ${email} ${note}`),
-  )
   const selected = members.data.find(({ id }) => id === params.get('sel'))
   const nameOf = (id: string) => members.data.find((member) => member.id === id)?.name ?? ''
   const showCard = ({ id, name }: MemberSummary, token?: string) =>
@@ -130,43 +122,31 @@ export function MembersPage() {
   }
   return (
     <section className="kr-list" aria-label={t('list')}>
-      <div className="kr-list-main">
-        <FilterBar
-          label={t('filter')}
-          placeholder={t('filterHint')}
-          value={text}
-          onChange={(f) => setParams({ f })}
-          fields={FIELDS}
-          hints={unknownFields(words, KNOWN).map((field) =>
-            t('unknownField', { field, known: KNOWN.join(', ') }),
-          )}
-        >
-          <Button leftSection={<IconPlus size={16} />} onClick={() => setDialog({ kind: 'add' })}>
-            {t('add')}
-          </Button>
-        </FilterBar>
-        {shown.length > 0 ? (
-          <DataTable
-            label={t('list')}
-            columns={memberColumns({ t, now, onCard: (member) => showCard(member) })}
-            rows={shown}
-            rowId={({ id }) => id}
-            selected={selected?.id}
-            onOpen={({ id }) => open(id)}
-            onClose={() => open(undefined)}
-          />
-        ) : (
-          <EmptyState
-            title={t('noMatch')}
-            actions={
-              <Button variant="default" onClick={() => setParams({ f: undefined })}>
-                {t('clearFilter')}
-              </Button>
-            }
-          />
-        )}
-        <Totals of={shown} />
-      </div>
+      <FilteredTable
+        label={t('list')}
+        rows={members.data}
+        columns={memberColumns({ t, now, onCard: (member) => showCard(member) })}
+        rowId={({ id }) => id}
+        selected={selected?.id}
+        onSelect={open}
+        filter={{
+          label: t('filter'),
+          placeholder: t('filterHint'),
+          noMatch: t('noMatch'),
+          text: params.get('f') ?? '',
+          onChange: (f) => setParams({ f }),
+          fields: FIELDS,
+          read: ({ state, name, email, note }) => ({
+            fields: { state },
+            text: `${name} ${email} ${note}`,
+          }),
+        }}
+        totals={(shown) => <Totals of={shown} />}
+      >
+        <Button leftSection={<IconPlus size={16} />} onClick={() => setDialog({ kind: 'add' })}>
+          {t('add')}
+        </Button>
+      </FilteredTable>
       {selected && (
         <MemberDrawer
           key={selected.id}
@@ -187,10 +167,10 @@ function Totals({ of: members }: { of: MemberSummary[] }) {
   const calls = members.reduce((sum, { callsToday }) => sum + callsToday, 0)
   const spend = members.reduce((sum, { costNanoUsdToday }) => sum + costNanoUsdToday, 0)
   return (
-    <p className="kr-totals">
+    <>
       <span>{t('total', { count: members.length })}</span>
       <span>{t('totalCalls', { count: calls, amount: wholeNumber(calls) })}</span>
       <span>{t('totalSpend', { amount: money(spend) })}</span>
-    </p>
+    </>
   )
 }

@@ -64,7 +64,6 @@ export const activity = {
   emptyNoKeys: 'Calls need a provider key to go to: add one first.',
   noMatch: 'No requests match.',
   noMatchRange: 'No requests in this time.',
-  clearFilter: 'Clear filter',
 
   close: 'Close details',
   timing: 'Timing',

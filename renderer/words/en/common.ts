@@ -3,6 +3,7 @@ export const common = {
   back: 'Back',
   cancel: 'Cancel',
   close: 'Close',
+  clearFilter: 'Clear filter',
   copied: 'Copied',
   copyOf: 'Copy {{what}}',
   copyFailed: 'This could not be copied. Select the text and copy it by hand.',
@@ -15,6 +16,7 @@ export const common = {
   undo: 'Undo',
   undone: 'Undone.',
   unknown: 'Unknown',
+  unknownField: 'There is no field "{{field}}" here. Fields: {{known}}.',
   noAnswer:
     'The background part did not answer, so nothing was changed. Calls may still work. Try again, or restart it.',
 } as const
