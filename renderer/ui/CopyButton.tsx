@@ -13,10 +13,12 @@ export function CopyButton(props: {
   /** What the button says; it says "Copied" for a moment afterwards. */
   children: string
   variant?: 'default' | 'filled'
+  /** It opens something: the clipboard forgets it after a minute. */
+  isSecret?: boolean
   onCopied?: () => void
 }) {
   const { t } = useTranslation()
-  const [isCopied, copy] = useCopy(props.text, props.onCopied)
+  const [isCopied, copy] = useCopy(props.text, props)
   return (
     <Button
       variant={props.variant ?? 'default'}
@@ -41,7 +43,10 @@ export function CopyIcon({ text, label }: { text: string; label: string }) {
   )
 }
 
-function useCopy(text: string, onCopied?: () => void): [boolean, () => void] {
+function useCopy(
+  text: string,
+  { isSecret = false, onCopied }: { isSecret?: boolean; onCopied?: () => void } = {},
+): [boolean, () => void] {
   const { t } = useTranslation()
   const [copiedAt, setCopiedAt] = useState(0)
   useEffect(() => {
@@ -50,7 +55,7 @@ function useCopy(text: string, onCopied?: () => void): [boolean, () => void] {
     return () => clearTimeout(timer)
   }, [copiedAt])
   const copy = () => {
-    copyText(text).then(
+    copyText(text, { secret: isSecret }).then(
       () => {
         setCopiedAt(Date.now())
         onCopied?.()

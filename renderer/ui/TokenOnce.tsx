@@ -24,7 +24,7 @@ export function TokenOnce({ label, token, masked, isShown, onShow, words, onCopi
         <Button variant="default" aria-pressed={isShown} onClick={() => onShow(!isShown)}>
           {isShown ? words.hide : words.reveal}
         </Button>
-        <CopyButton text={token} variant="filled" {...(onCopied ? { onCopied } : {})}>
+        <CopyButton text={token} variant="filled" isSecret {...(onCopied ? { onCopied } : {})}>
           {words.copy}
         </CopyButton>
       </div>

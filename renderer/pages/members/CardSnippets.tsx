@@ -45,6 +45,7 @@ export function CardSnippets({ snippets, token, isShown }: Props) {
                 text={filledText(text, token, placeholder)}
                 shown={shownText(text, token, { isShown, placeholder })}
                 copyLabel={t('copySnippet')}
+                isSecret={token !== undefined && text.includes('{token}')}
               />
             ))}
             {notes.length > 0 && (
