@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import { USAGE_BUCKETS, usageOf } from '../../proxy/contract/calls.ts'
+import { pricesFor } from '../../proxy/contract/prices.ts'
 import { costOf } from '../../proxy/policy/cost.ts'
 import { tokensOf, visibleColumns } from '../../renderer/pages/activity/callColumns.ts'
-import { pricesFor, unitPrice } from '../../renderer/pages/activity/callPrice.ts'
+import { unitPrice } from '../../renderer/pages/activity/callPrice.ts'
 import { callState } from '../../renderer/pages/activity/callState.ts'
 import { sampleCall } from './sampleCall.ts'
 
@@ -23,9 +24,9 @@ describe('the price of a call', () => {
   }
 
   test('is that of the highest tier which all its input passes', () => {
-    expect(pricesFor(row, usageOf({ input: 200_000 })).input).toBe(1_250_000)
-    expect(pricesFor(row, usageOf({ input: 150_000, cachedRead: 50_001 })).input).toBe(2_500_000)
-    expect(pricesFor(row, usageOf({ input: 600_000 }))).toEqual({
+    expect(pricesFor(usageOf({ input: 200_000 }), row).input).toBe(1_250_000)
+    expect(pricesFor(usageOf({ input: 150_000, cachedRead: 50_001 }), row).input).toBe(2_500_000)
+    expect(pricesFor(usageOf({ input: 600_000 }), row)).toEqual({
       input: 5_000_000,
       output: 10_000_000,
     })
@@ -70,7 +71,7 @@ test('the prices shown add up to what the call was charged', () => {
     audioInput: 8,
   })
   const shown = USAGE_BUCKETS.reduce((sum, bucket) => {
-    const perMillion = unitPrice(pricesFor(price, usage), bucket)?.nanoUsd ?? 0
+    const perMillion = unitPrice(pricesFor(usage, price), bucket)?.nanoUsd ?? 0
     return sum + (usage[bucket] * perMillion) / 1e6
   }, 0)
   const { costNanoUsd } = costOf(usage, price, { free: false })

@@ -1,7 +1,8 @@
 import { type CallDetail, USAGE_BUCKETS } from '../../../proxy/contract/calls.ts'
+import { pricesFor } from '../../../proxy/contract/prices.ts'
 import { day, duration, money, UNKNOWN, wholeNumber } from '../../format.ts'
 import { useWords } from '../../words/words.ts'
-import { pricesFor, unitPrice } from './callPrice.ts'
+import { unitPrice } from './callPrice.ts'
 import './activity.css'
 
 /** What was used, bucket by bucket, with the price that was applied and what the provider said. */
@@ -21,7 +22,7 @@ export function CallUsage({ of: call }: { of: CallDetail }) {
 function Buckets({ of: call }: { of: CallDetail }) {
   const t = useWords('activity')
   const used = USAGE_BUCKETS.filter((bucket) => call.usage[bucket] > 0)
-  const prices = call.price ? pricesFor(call.price, call.usage) : {}
+  const prices = call.price ? pricesFor(call.usage, call.price) : {}
   const priceOf = (bucket: (typeof USAGE_BUCKETS)[number] | 'request') => {
     const price = unitPrice(prices, bucket)
     return price ? t(price.unit, { amount: money(price.nanoUsd) }) : UNKNOWN
