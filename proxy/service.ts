@@ -207,7 +207,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
         healths.forget()
       },
       pricesChanged: () => prices.drop(),
-      endCalls: (of) => calls.end(of, accessEnded()),
+      endCalls: (of, reason) => calls.end(of, reason === 'paused' ? pausedNow() : accessEnded()),
       figures: () => calls.figures(now()),
       openCalls: () => calls.open().map((call) => liveRecord(call)),
     },
@@ -298,6 +298,14 @@ function accessEnded(): Refusal {
   return new Refusal(
     'TOKEN_REVOKED',
     'Keyrack: your access was ended while this call was running. Ask your administrator.',
+    { shouldRetry: false },
+  )
+}
+
+function pausedNow(): Refusal {
+  return new Refusal(
+    'PAUSED',
+    'Keyrack: the administrator paused the proxy and ended the calls in flight. Ask when it resumes.',
     { shouldRetry: false },
   )
 }

@@ -12,6 +12,8 @@ const network = z.strictObject({
   tls: SETTINGS.tls.schema,
 })
 
+const pausing = z.strictObject({ cut: z.boolean().default(false) })
+
 export const networkRouter = router({
   interfaces: administrator.query((): NetworkInterface[] => listInterfaces()),
 
@@ -25,10 +27,16 @@ export const networkRouter = router({
     return applyNetwork(ctx.services, ['host', 'port', 'tls'])
   }),
 
-  pause: administrator.mutation(({ ctx }) => {
-    ctx.services.proxy.pause()
-    ctx.services.live.statusChanged()
-  }),
+  /** Refuses new calls; those in flight finish, unless they are to be cut. */
+  pause: administrator
+    .input(pausing.optional())
+    .mutation(({ ctx, input }): { cutCalls: number } => {
+      const { proxy, gateway, live } = ctx.services
+      proxy.pause()
+      const cutCalls = input?.cut ? gateway.endCalls({}, 'paused') : 0
+      live.statusChanged()
+      return { cutCalls }
+    }),
 
   resume: administrator.mutation(({ ctx }) => {
     ctx.services.proxy.resume()

@@ -55,8 +55,8 @@ export interface GatewayControl {
   tokensChanged(): void
   keysChanged(): void
   pricesChanged(): void
-  /** Cuts calls in flight at once and says how many they were. */
-  endCalls(of: { tokenId?: string; memberId?: string }): number
+  /** Cuts calls in flight at once and says how many they were; access that ended is the usual reason. */
+  endCalls(of: { tokenId?: string; memberId?: string }, reason?: 'paused'): number
   figures(): OverviewFigures
   openCalls(): CallRecord[]
 }

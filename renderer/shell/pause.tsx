@@ -26,9 +26,15 @@ export function usePause(status: AppStatus): Pause {
   const [isAsking, setAsking] = useState(false)
   const isPaused = status.proxy.state === 'paused'
   const change = useMutation({
-    mutationFn: (paused: boolean) =>
-      paused ? client.network.pause.mutate() : client.network.resume.mutate(),
-    onSuccess: (_, paused) => toast({ message: t(paused ? 'pausedNow' : 'resumedNow') }),
+    mutationFn: async (to: 'resume' | 'finish' | 'cut') => {
+      if (to !== 'resume') return client.network.pause.mutate({ cut: to === 'cut' })
+      await client.network.resume.mutate()
+      return { cutCalls: 0 }
+    },
+    onSuccess: ({ cutCalls }, to) => {
+      if (cutCalls > 0) toast({ message: t('pausedCut', { count: cutCalls }) })
+      else toast({ message: t(to === 'resume' ? 'resumedNow' : 'pausedNow') })
+    },
     onSettled: () => {
       setAsking(false)
       return queries.invalidateQueries({ queryKey: ['status'] })
@@ -40,9 +46,9 @@ export function usePause(status: AppStatus): Pause {
     isPaused,
     isBusy: change.isPending,
     toggle: () => {
-      if (isPaused) change.mutate(false)
+      if (isPaused) change.mutate('resume')
       else if (streaming > 0) setAsking(true)
-      else change.mutate(true)
+      else change.mutate('finish')
     },
     dialog: (
       <>
@@ -57,7 +63,17 @@ export function usePause(status: AppStatus): Pause {
             <Button variant="default" data-autofocus onClick={() => setAsking(false)}>
               {common('cancel')}
             </Button>
-            <Button loading={change.isPending} onClick={() => change.mutate(true)}>
+            <Button
+              color="red"
+              loading={change.isPending && change.variables === 'cut'}
+              onClick={() => change.mutate('cut')}
+            >
+              {t('pauseCut')}
+            </Button>
+            <Button
+              loading={change.isPending && change.variables === 'finish'}
+              onClick={() => change.mutate('finish')}
+            >
               {t('pauseFinish', { count: streaming })}
             </Button>
           </Group>

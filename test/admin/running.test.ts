@@ -73,6 +73,13 @@ test('the proxy pauses and resumes', async () => {
   expect((await rig.client.network.retry.mutate()).state).toBe('running')
 })
 
+test('a pause lets the calls in flight finish, unless they are to be cut', async () => {
+  expect(await rig.client.network.pause.mutate()).toEqual({ cutCalls: 0 })
+  expect(rig.asked.cut).toEqual([])
+  expect(await rig.client.network.pause.mutate({ cut: true })).toEqual({ cutCalls: 1 })
+  expect(rig.asked.cut).toEqual([{ reason: 'paused' }])
+})
+
 test('interfaces say who can reach them; link-local addresses are left out', () => {
   const address = (address: string, family: 'IPv4' | 'IPv6') => ({
     ...{ address, family, netmask: '', mac: '', internal: false, cidr: null, scopeid: 0 },

@@ -45,7 +45,7 @@ const RUNNING: ProxyStatus = {
 /** What the rooms beside the admin API were asked to do. */
 export interface Asked {
   tested: TestableKey[]
-  cut: { tokenId?: string; memberId?: string }[]
+  cut: { tokenId?: string; memberId?: string; reason?: 'paused' }[]
   applied: unknown[]
   changed: string[]
   log: { message: string; detail: string }[]
@@ -87,7 +87,7 @@ export async function startAdmin(options: { withVault?: boolean } = {}) {
       tokensChanged: () => void asked.changed.push('tokens'),
       keysChanged: () => void asked.changed.push('keys'),
       pricesChanged: () => void asked.changed.push('prices'),
-      endCalls: (of) => asked.cut.push(of),
+      endCalls: (of, reason) => asked.cut.push({ ...of, ...(reason ? { reason } : {}) }),
       figures: () => NO_FIGURES,
       openCalls: () => [],
     },

@@ -108,7 +108,7 @@ test('a pause lets a running answer finish, refuses new calls in plain words, an
   await proxy.click()
   const dialog = page.getByRole('dialog', { name: 'Pause the proxy?' })
   await shoot(page, 'pause')
-  await dialog.getByRole('button', { name: 'Pause, finish 1 stream' }).click()
+  await dialog.getByRole('button', { name: 'Finish 1 stream' }).click()
   await expect(page.getByText('The proxy is paused.')).toBeVisible()
   await expect(proxy).not.toBeChecked()
   await expect(footer(page)).toContainText('Proxy paused')
