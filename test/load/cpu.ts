@@ -39,18 +39,27 @@ export function processWith(...words: string[]): number {
   throw new Error(`No process runs with ${words.join(' ')}`)
 }
 
+export interface CoreTime {
+  ranMicros: number
+  /** Ready to run while others had the core: a busy machine. */
+  waitedMicros: number
+}
+
 /**
- * Time on a core so far of all threads, user and system, in microseconds: the first figure of each
- * thread's schedstat (https://docs.kernel.org/scheduler/sched-stats.html), exact to the nanosecond.
+ * Time on a core so far of all threads, user and system, and time waited for one: the first two figures of
+ * each thread's schedstat (https://docs.kernel.org/scheduler/sched-stats.html), exact to the nanosecond.
  */
-export function cpuMicros(pids: readonly number[]): number {
-  let nanos = 0
+export function coreTime(pids: readonly number[]): CoreTime {
+  const sum: CoreTime = { ranMicros: 0, waitedMicros: 0 }
   for (const pid of pids) {
     for (const thread of readdirSync(`/proc/${pid}/task`)) {
-      nanos += Number(tryRead(`/proc/${pid}/task/${thread}/schedstat`)?.split(' ', 1)[0] ?? 0)
+      const [ran = 0, waited = 0] =
+        tryRead(`/proc/${pid}/task/${thread}/schedstat`)?.split(' ').map(Number) ?? []
+      sum.ranMicros += ran / 1000
+      sum.waitedMicros += waited / 1000
     }
   }
-  return nanos / 1000
+  return sum
 }
 
 /** Resident memory in bytes. */

@@ -31,6 +31,7 @@ export function roundFigures(all: ReadonlyMap<string, Round[]>): Result {
       of((round) => round.requestsPerSecond).toFixed(0),
       cpu === 0 ? '' : cpu.toFixed(1),
       cpu === 0 ? '' : of((round) => round.cpuMicrosPerRequest, 0).toFixed(1),
+      cpu === 0 ? '' : `${(100 * of((round) => round.waitedShare)).toFixed(0)} %`,
       of((round) => round.p50Ms).toFixed(2),
       of((round) => round.p99Ms).toFixed(2),
     ]
@@ -42,7 +43,7 @@ export function roundFigures(all: ReadonlyMap<string, Round[]>): Result {
   const toUnrecorded = ratios(keyrack, all.get('Keyrack, no ledger') ?? [])
   return {
     table: {
-      head: ['way', 'calls/s', 'CPU µs/call', 'least', 'p50 ms', 'p99 ms'],
+      head: ['way', 'calls/s', 'CPU µs/call', 'least', 'waited', 'p50 ms', 'p99 ms'],
       rows,
     },
     figures: [

@@ -1,5 +1,5 @@
 import type { LoopResult } from './closedLoop.ts'
-import { cpuMicros } from './cpu.ts'
+import { coreTime } from './cpu.ts'
 import type { Load } from './processes.ts'
 
 /** One way from the load to the provider. */
@@ -14,6 +14,8 @@ export interface Way {
 export interface Round {
   requestsPerSecond: number
   cpuMicrosPerRequest: number
+  /** Share of the time it wanted a core and somebody else had it. */
+  waitedShare: number
   p50Ms: number
   p99Ms: number
 }
@@ -45,13 +47,16 @@ export async function measureRounds(
     // Whoever comes first in a round should not always be the same.
     const order = round % 2 === 0 ? ways : ways.toReversed()
     for (const way of order) {
-      const before = cpuMicros(way.pids)
+      const before = coreTime(way.pids)
       const result = await send(way, roundMs)
-      const spent = cpuMicros(way.pids) - before
+      const after = coreTime(way.pids)
+      const ran = after.ranMicros - before.ranMicros
+      const waited = after.waitedMicros - before.waitedMicros
       checkAnswered(way.name, result)
       figures.get(way.name)?.push({
         requestsPerSecond: result.answers / result.seconds,
-        cpuMicrosPerRequest: spent / result.answers,
+        cpuMicrosPerRequest: ran / result.answers,
+        waitedShare: waited / (ran + waited || 1),
         p50Ms: result.p50Ms,
         p99Ms: result.p99Ms,
       })
