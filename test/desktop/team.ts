@@ -99,7 +99,8 @@ export async function goTo(page: Page, name: string): Promise<void> {
 
 /** Opens the detail of a row of a list. */
 export async function openRow(page: Page, list: string, name: string): Promise<void> {
-  await page.getByRole('grid', { name: list }).getByRole('row').filter({ hasText: name }).click()
+  const rows = page.getByRole('grid', { name: list }).getByRole('row')
+  await rows.filter({ has: page.getByText(name, { exact: true }) }).click()
 }
 
 /** A port that was free a moment ago. */
