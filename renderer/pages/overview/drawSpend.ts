@@ -74,6 +74,8 @@ function optionOf(spend: Spend, scheme: Scheme, words: SpendWords): Option {
       type: 'value',
       min: 0,
       splitNumber: 3,
+      // A ten-thousandth of a dollar, in nano-dollars: finer lines would all be called $0.
+      minInterval: 100_000,
       splitLine: axisLine,
       axisLabel: { ...text, formatter: (value: number) => words.axis(value) },
     },
