@@ -1,8 +1,7 @@
-import { Button, SegmentedControl } from '@mantine/core'
+import { SegmentedControl } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
 import { useMemo, useState } from 'react'
-import { goTo, pathTo, useRouteParams } from '../routes.ts'
-import { EmptyState } from '../ui/EmptyState.tsx'
+import { useRouteParams } from '../routes.ts'
 import { ErrorBanner } from '../ui/ErrorBanner.tsx'
 import { FilterBar } from '../ui/FilterBar.tsx'
 import { readFilter, withWord } from '../ui/filterWords.ts'
@@ -13,6 +12,7 @@ import { CallList } from './activity/CallList.tsx'
 import { CallTotals } from './activity/CallTotals.tsx'
 import { callFilterOf } from './activity/callWords.ts'
 import { hintText } from './activity/filterHints.ts'
+import { NoCalls } from './activity/NoCalls.tsx'
 import { rowCount } from './activity/timeline.ts'
 import { useKnownNames } from './activity/useKnownNames.ts'
 import { useTimeline } from './activity/useTimeline.ts'
@@ -61,6 +61,7 @@ export function ActivityPage() {
   }
 
   const isFiltered = typed.trim() !== ''
+  const isNarrowed = isFiltered || since !== undefined
   const isEmpty = timeline !== undefined && !isLoading && rowCount(timeline) === 0
   return (
     <section className="kr-list" aria-label={t('title')}>
@@ -84,12 +85,13 @@ export function ActivityPage() {
           />
         </FilterBar>
         {error && <ErrorBanner error={error} retry={refresh} />}
-        {error && !timeline ? null : isEmpty ? (
-          <NoCalls
-            kind={isFiltered ? 'filter' : since !== undefined ? 'range' : 'none'}
-            hasKeys={known.hasKeys}
+        {error && !timeline ? null : isEmpty && isNarrowed ? (
+          <NoMatch
+            title={t(isFiltered ? 'noMatch' : 'noMatchRange')}
             onClear={() => setParams({ f: undefined, t: undefined })}
           />
+        ) : isEmpty ? (
+          <NoCalls hasKeys={known.hasKeys} memberId={known.names.members[0]?.id} />
         ) : (
           <CallList
             timeline={timeline}
@@ -121,31 +123,5 @@ export function ActivityPage() {
         />
       )}
     </section>
-  )
-}
-
-interface NoCallsProps {
-  kind: 'filter' | 'range' | 'none'
-  hasKeys: boolean
-  onClear: () => void
-}
-
-function NoCalls({ kind, hasKeys, onClear }: NoCallsProps) {
-  const t = useWords('activity')
-  if (kind !== 'none') {
-    return <NoMatch title={t(kind === 'filter' ? 'noMatch' : 'noMatchRange')} onClear={onClear} />
-  }
-  const next = hasKeys ? 'members' : 'keys'
-  return (
-    <div className="kr-panel">
-      <EmptyState
-        title={t('emptyTitle')}
-        actions={
-          <Button onClick={() => goTo(pathTo(next))}>{t(hasKeys ? 'toMembers' : 'toKeys')}</Button>
-        }
-      >
-        {t(hasKeys ? 'emptyText' : 'emptyNoKeys')}
-      </EmptyState>
-    </div>
   )
 }

@@ -59,6 +59,8 @@ export const activity = {
   emptyTitle: 'Waiting for the first call.',
   emptyText:
     'It appears here while it runs. Give a teammate a connection card, or try it yourself.',
+  copyTest: 'Copy test command',
+  copyTestHint: 'For a terminal; put a token in the place of {{placeholder}}.',
   toMembers: 'Share a card',
   toKeys: 'Add key',
   emptyNoKeys: 'Calls need a provider key to go to: add one first.',
