@@ -1,8 +1,9 @@
-import { Button, Group, Modal, Stack } from '@mantine/core'
+import { Button, Group, Stack } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, useEffect, useState } from 'react'
 import { useClient } from '../../client.tsx'
 import { ErrorBanner } from '../../ui/ErrorBanner.tsx'
+import { FormDialog } from '../../ui/FormDialog.tsx'
 import { toast } from '../../ui/toast.tsx'
 import { useWords } from '../../words/words.ts'
 import { KeyFields } from './KeyFields.tsx'
@@ -42,13 +43,11 @@ export function AddKeyDialog({ labels, onClose }: { labels: string[]; onClose: (
   const idle = missing === 'address' ? t('waitingForAddress') : t('waitingForKey')
   const hasFailed = trial.isError || trial.data?.ok === false
   return (
-    <Modal
-      opened
-      onClose={onClose}
+    <FormDialog
       title={t('addTitle')}
-      closeButtonProps={{ 'aria-label': t('cancel') }}
-      closeOnClickOutside={!typed.secret}
+      isDirty={Object.keys(typed).length > 0}
       size="lg"
+      onClose={onClose}
     >
       <form onSubmit={save}>
         <Stack gap="md">
@@ -81,7 +80,7 @@ export function AddKeyDialog({ labels, onClose }: { labels: string[]; onClose: (
           </Group>
         </Stack>
       </form>
-    </Modal>
+    </FormDialog>
   )
 }
 

@@ -1,9 +1,10 @@
-import { Button, Group, Modal, Stack } from '@mantine/core'
+import { Button, Group, Stack } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 import type { KeySummary } from '../../../proxy/contract/keys.ts'
 import { useClient } from '../../client.tsx'
 import { ErrorBanner } from '../../ui/ErrorBanner.tsx'
+import { FormDialog } from '../../ui/FormDialog.tsx'
 import { toast } from '../../ui/toast.tsx'
 import { useWords } from '../../words/words.ts'
 import { KeyFields } from './KeyFields.tsx'
@@ -34,13 +35,11 @@ export function EditKeyDialog({ of: stored, onClose }: { of: KeySummary; onClose
   }
 
   return (
-    <Modal
-      opened
-      onClose={onClose}
+    <FormDialog
       title={t('editTitle', { label: stored.label })}
-      closeButtonProps={{ 'aria-label': t('cancel') }}
-      closeOnClickOutside={!isDirty}
+      isDirty={isDirty}
       size="lg"
+      onClose={onClose}
     >
       <form onSubmit={save}>
         <Stack gap="md">
@@ -61,6 +60,6 @@ export function EditKeyDialog({ of: stored, onClose }: { of: KeySummary; onClose
           </Group>
         </Stack>
       </form>
-    </Modal>
+    </FormDialog>
   )
 }

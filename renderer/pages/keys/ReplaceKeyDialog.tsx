@@ -1,9 +1,10 @@
-import { Button, Group, Modal, PasswordInput, Stack, Text } from '@mantine/core'
+import { Button, Group, PasswordInput, Stack, Text } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 import type { KeySummary } from '../../../proxy/contract/keys.ts'
 import { useClient } from '../../client.tsx'
 import { ErrorBanner } from '../../ui/ErrorBanner.tsx'
+import { FormDialog } from '../../ui/FormDialog.tsx'
 import { useWords } from '../../words/words.ts'
 import { keysPage } from './providers.ts'
 import { TestLine } from './TestLine.tsx'
@@ -30,13 +31,7 @@ export function ReplaceKeyDialog({ of: stored, onClose }: { of: KeySummary; onCl
   }
 
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={t('replaceTitle', { label })}
-      closeButtonProps={{ 'aria-label': t('cancel') }}
-      closeOnClickOutside={secret === ''}
-    >
+    <FormDialog title={t('replaceTitle', { label })} isDirty={secret !== ''} onClose={onClose}>
       {replacing.isSuccess ? (
         <Stack gap="md">
           <Text size="sm">{t('replaced', { label })}</Text>
@@ -79,6 +74,6 @@ export function ReplaceKeyDialog({ of: stored, onClose }: { of: KeySummary; onCl
           </Stack>
         </form>
       )}
-    </Modal>
+    </FormDialog>
   )
 }

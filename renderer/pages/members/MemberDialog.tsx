@@ -1,8 +1,9 @@
-import { Button, Group, Modal, Stack, Textarea, TextInput } from '@mantine/core'
+import { Button, Group, Stack, Textarea, TextInput } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 import { type MemberSummary, newMember } from '../../../proxy/contract/members.ts'
 import { ErrorBanner } from '../../ui/ErrorBanner.tsx'
+import { FormDialog } from '../../ui/FormDialog.tsx'
 import { useWords } from '../../words/words.ts'
 
 export interface MemberDraft {
@@ -40,12 +41,10 @@ export function MemberDialog({ of: stored, save, onClose }: Props) {
   }
 
   return (
-    <Modal
-      opened
-      onClose={onClose}
+    <FormDialog
       title={stored ? t('editTitle', { name: stored.name }) : t('addTitle')}
-      closeButtonProps={{ 'aria-label': t('cancel') }}
-      closeOnClickOutside={!isDirty}
+      isDirty={isDirty}
+      onClose={onClose}
     >
       <form onSubmit={submit} noValidate>
         <Stack gap="md">
@@ -87,6 +86,6 @@ export function MemberDialog({ of: stored, save, onClose }: Props) {
           </Group>
         </Stack>
       </form>
-    </Modal>
+    </FormDialog>
   )
 }
