@@ -17,6 +17,8 @@ export function Drawer({ title, closeLabel, onClose, head, children }: Props) {
   const titleId = useId()
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key !== 'Escape' || event.defaultPrevented) return
+    // React brings keys of the dialogs opened from here as well; those are not in here.
+    if (!(event.target instanceof Node) || !event.currentTarget.contains(event.target)) return
     event.stopPropagation()
     onClose()
   }

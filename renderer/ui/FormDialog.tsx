@@ -25,7 +25,7 @@ export function FormDialog({ title, isDirty, size = 'md', onClose, children }: P
   }
 
   return (
-    <Modal.Stack>
+    <>
       <Modal
         opened
         onClose={close}
@@ -37,25 +37,28 @@ export function FormDialog({ title, isDirty, size = 'md', onClose, children }: P
       >
         {children}
       </Modal>
-      <Modal
-        opened={isAsking}
-        onClose={() => setAsking(false)}
-        title={t('discardTitle')}
-        closeButtonProps={{ 'aria-label': t('keepEditing') }}
-        size="sm"
-      >
-        <Text size="sm" mb="lg">
-          {t('discardText')}
-        </Text>
-        <Group justify="flex-end" gap="sm">
-          <Button variant="default" data-autofocus onClick={() => setAsking(false)}>
-            {t('keepEditing')}
-          </Button>
-          <Button color="red" onClick={onClose}>
-            {t('discard')}
-          </Button>
-        </Group>
-      </Modal>
-    </Modal.Stack>
+      {/* Mounted only now: one that stood by would hear the Escape that opens it, and close. */}
+      {isAsking && (
+        <Modal
+          opened
+          onClose={() => setAsking(false)}
+          title={t('discardTitle')}
+          closeButtonProps={{ 'aria-label': t('keepEditing') }}
+          size="sm"
+        >
+          <Text size="sm" mb="lg">
+            {t('discardText')}
+          </Text>
+          <Group justify="flex-end" gap="sm">
+            <Button variant="default" data-autofocus onClick={() => setAsking(false)}>
+              {t('keepEditing')}
+            </Button>
+            <Button color="red" onClick={onClose}>
+              {t('discard')}
+            </Button>
+          </Group>
+        </Modal>
+      )}
+    </>
   )
 }

@@ -90,7 +90,6 @@ export function PriceForm(props: { provider: string; model: string }) {
           <NumberInput
             key={name}
             label={t(name)}
-            description={name === 'perRequest' ? t('perRequestUnit') : undefined}
             value={amounts[name] ?? ''}
             onChange={(value) => setAmount(name, value)}
             min={0}
