@@ -8,7 +8,7 @@ export function CardTrust({ ca }: { ca: NonNullable<Card['ca']> }) {
   const t = useWords('card')
   return (
     <section className="kr-card-part" aria-label={t('trustTitle')}>
-      <h3>{t('trustTitle')}</h3>
+      <h2>{t('trustTitle')}</h2>
       <p className="kr-muted">{t('trustText')}</p>
       {ca.trust.length > 0 && (
         <Tabs defaultValue="0">

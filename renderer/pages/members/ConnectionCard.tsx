@@ -92,7 +92,7 @@ export function ConnectionCard({ memberId, memberName, token, onFirstCall, onNew
       </p>
       {card.ca && <CardTrust ca={card.ca} />}
       <section className="kr-card-part" aria-label={t('pasteTitle')}>
-        <h3>{card.ca ? t('pasteTitleAfterTrust') : t('pasteTitle')}</h3>
+        <h2>{card.ca ? t('pasteTitleAfterTrust') : t('pasteTitle')}</h2>
         <CardSnippets snippets={card.snippets} token={token} isShown={isShown} />
       </section>
     </div>
