@@ -16,16 +16,31 @@ export async function resize(app: ElectronApplication, page: Page, size: Size): 
   await expect.poll(() => page.evaluate(() => innerWidth)).toBe(size.width)
 }
 
-/** What axe finds on the page as it stands, one line each. */
-export async function auditOf(page: Page): Promise<string[]> {
-  // Tooltips are no part of the page.
+/** Moves the pointer to where nothing is. */
+export async function leaveTooltips(page: Page): Promise<void> {
   await page.mouse.move(500, 5)
   await expect(page.getByRole('tooltip')).toHaveCount(0)
+}
+
+/** What axe finds on the page as it stands, in both themes, one line each. */
+export async function auditOf(page: Page): Promise<string[]> {
+  await leaveTooltips(page)
+  await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' })
+  const light = await run(page, (builder) => builder.withTags(RULES))
+  await page.emulateMedia({ colorScheme: 'dark', reducedMotion: 'reduce' })
+  // Nothing but the colours differs between the themes.
+  const dark = await run(page, (builder) =>
+    builder.withRules(['color-contrast', 'link-in-text-block']),
+  )
+  await page.emulateMedia({ colorScheme: null, reducedMotion: null })
+  return [...light, ...dark.map((line) => `dark: ${line}`)]
+}
+
+async function run(page: Page, rules: (builder: AxeBuilder) => AxeBuilder): Promise<string[]> {
   // The newer way opens a window of its own, which the app refuses.
-  const builder = new AxeBuilder({ page })
-    .setLegacyMode(true)
-    .withTags(RULES)
-    .options({ resultTypes: ['violations'] })
+  const builder = new AxeBuilder({ page }).setLegacyMode(true)
+  builder.options({ resultTypes: ['violations'] })
+  rules(builder)
   // What drops down from a field stands outside of all landmarks on purpose.
   if ((await page.getByRole('listbox').count()) > 0) builder.disableRules('region')
   const { violations } = await builder.analyze()

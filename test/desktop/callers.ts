@@ -40,8 +40,6 @@ export interface OpenStream {
   pieces: string[]
   /** How it ended: an error's name and message, or `ended`. */
   ended: Promise<string>
-  /** The caller goes away. */
-  leave(): void
 }
 
 /** A stream that goes on until somebody ends it; answered when its first piece is here. */
@@ -68,5 +66,5 @@ export async function openStream(access: Access): Promise<OpenStream> {
     return `${error.constructor.name}: ${error.message}`
   })
   await first
-  return { pieces, ended, leave: () => stream.controller.abort() }
+  return { pieces, ended }
 }

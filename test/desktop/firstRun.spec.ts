@@ -5,6 +5,7 @@ import type { Page } from '@playwright/test'
 import { usageOf } from '../../proxy/contract/calls.ts'
 import { money, wholeNumber } from '../../renderer/format.ts'
 import { expectedCostNanoUsd } from '../sdk/expectedCost.ts'
+import { auditOf } from './audit.ts'
 import { ask, MODEL } from './callers.ts'
 import { countClicks } from './clicks.ts'
 import { shoot } from './screenshots.ts'
@@ -24,6 +25,12 @@ const BUDGET = 7
 const title = (page: Page, name: string) => page.getByRole('heading', { level: 1, name })
 const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true })
 
+/** Keeps a picture of a step, and has axe look at it. */
+async function station(page: Page, name: string): Promise<void> {
+  await shoot(page, name)
+  expect(await auditOf(page), name).toEqual([])
+}
+
 test('from nothing to the first call of a teammate, within the budget of clicks', async ({
   launch,
   vendor,
@@ -35,7 +42,7 @@ test('from nothing to the first call of a teammate, within the budget of clicks'
   const clicks = countClicks()
 
   await expect(title(page, 'Create your vault')).toBeVisible()
-  await shoot(page, 'first-run-1-vault')
+  await station(page, 'first-run-1-vault')
   await expect(page.getByLabel('Passphrase', { exact: true })).toBeFocused()
   await page.keyboard.type(PASSPHRASE)
   await page.keyboard.press('Tab')
@@ -43,22 +50,22 @@ test('from nothing to the first call of a teammate, within the budget of clicks'
   await clicks.press(button(page, 'Create vault'))
 
   await expect(title(page, 'Save your recovery kit')).toBeVisible()
-  await shoot(page, 'first-run-2-recovery')
+  await station(page, 'first-run-2-recovery')
   await clicks.press(button(page, 'Later'))
 
   await expect(title(page, 'Add provider keys')).toBeVisible()
   await expect(page.getByRole('checkbox', { name: 'Use OPENAI_API_KEY' })).toBeChecked()
-  await expect(page.getByLabel('Address of OPENAI_API_KEY')).toHaveValue(vendor.baseUrl)
+  await expect(page.getByLabel('Base URL of OPENAI_API_KEY')).toHaveValue(vendor.baseUrl)
   await expect(page.getByText('Say that this is meant')).toBeVisible()
   // A provider on this computer is meant here; for a real one there is nothing to admit.
   await clicks.press(page.getByRole('checkbox', { name: 'Admit plain http' }))
-  await shoot(page, 'first-run-3-keys')
+  await station(page, 'first-run-3-keys')
   await clicks.press(button(page, 'Import 1 key'))
 
   await expect(title(page, 'Share on your network')).toBeVisible()
   await expect(page.getByRole('radio', { checked: true })).toHaveCount(1)
   await page.getByLabel('Port').fill(String(await freePort()))
-  await shoot(page, 'first-run-4-network')
+  await station(page, 'first-run-4-network')
   await clicks.press(button(page, 'Start proxy'))
 
   await expect(title(page, 'Add a teammate')).toBeVisible()
@@ -67,7 +74,7 @@ test('from nothing to the first call of a teammate, within the budget of clicks'
   await clicks.press(button(page, 'Add'))
 
   await expect(page.getByText("Waiting for Ana's first call…")).toBeVisible()
-  await shoot(page, 'first-run-5-card')
+  await station(page, 'first-run-5-card')
   await clicks.press(page.getByRole('tabpanel').getByRole('button', { name: 'Copy' }).first())
   expect(clicks.count, 'clicks from nothing to the copied command').toBeLessThanOrEqual(BUDGET)
 
@@ -86,7 +93,7 @@ test('from nothing to the first call of a teammate, within the budget of clicks'
   expect(cost).toMatch(/^\$0\.\d{4}$/)
   await expect(page.getByText(`First call: ${MODEL} · `)).toContainText(` · ${cost}`)
   await expect(page.getByText('Waiting for Ana')).toBeHidden()
-  await shoot(page, 'first-run-6-first-call')
+  await station(page, 'first-run-6-first-call')
   await button(page, 'Go to Overview').click()
 
   const latest = page.getByRole('region', { name: 'Latest calls' }).getByRole('row').nth(1)
@@ -138,11 +145,11 @@ test('the recovery kit is saved, the card is for HTTPS, and a closed wizard resu
   await button(first.page, 'Save recovery kit').click()
   await expect(title(first.page, 'Add provider keys')).toBeVisible()
   expect(await readFile(kit, 'utf8')).toContain(recoveryKey)
-  await expect(first.page.getByText('No key was found in the environment')).toBeVisible()
+  await expect(first.page.getByText('No known key variable is set')).toBeVisible()
   // A line of a .env file, typed as it stands there.
   const field = first.page.getByLabel('Provider keys, one per line')
   await field.fill(`OPENAI_API_KEY=${vendor.secret}\nOPENAI_BASE_URL=${vendor.baseUrl}`)
-  await button(first.page, 'Read').click()
+  await button(first.page, 'Read them').click()
   await first.page.getByRole('checkbox', { name: 'Admit plain http' }).check()
   await button(first.page, 'Import 1 key').click()
   await expect(title(first.page, 'Share on your network')).toBeVisible()
@@ -184,7 +191,7 @@ test('the recovery kit is saved, the card is for HTTPS, and a closed wizard resu
   await button(page, 'Send a test call').click()
   await expect(page.getByText('The call went through.')).toBeVisible()
   await expect(page.getByText('First call:')).toBeVisible()
-  await shoot(page, 'first-run-card-https')
+  await station(page, 'first-run-card-https')
   expect((await ask({ url, token, ca })).choices).toHaveLength(1)
   await button(page, 'Go to Overview').click()
   await expect(page.getByRole('status', { name: 'Address' })).toHaveText(url)

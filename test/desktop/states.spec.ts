@@ -97,7 +97,7 @@ test('a key that its provider refuses shows on Overview and in Keys, and is repl
   await expect(needsYou(page)).not.toContainText('Key refused')
 })
 
-test('a pause lets a running answer finish, refuses new calls in plain words, and ends', async ({
+test('a pause lets running answers finish or cuts them, and refuses new calls in plain words', async ({
   team,
 }) => {
   const { page } = team
@@ -122,11 +122,16 @@ test('a pause lets a running answer finish, refuses new calls in plain words, an
   await proxy.click()
   await expect(proxy).toBeChecked()
   await expect(footer(page)).toContainText('Proxy running')
+
+  await proxy.click()
+  await dialog.getByRole('button', { name: 'Cut now' }).click()
+  await expect(page.getByText('The proxy is paused; 1 call was cut.')).toBeVisible()
+  expect(await stream.ended).not.toBe('ended')
+  await expect(page.getByRole('link', { name: 'Requests now' })).toContainText('0 streaming')
+  await proxy.click()
+  await expect(proxy).toBeChecked()
   team.vendor.faults.clear()
   expect((await ask(team)).choices).toHaveLength(1)
-  stream.leave()
-  await stream.ended
-  await expect(page.getByRole('link', { name: 'Requests now' })).toContainText('0 streaming')
 })
 
 test('a background part that dies is announced, comes back, and says which calls it cut', async ({
