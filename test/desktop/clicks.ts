@@ -1,7 +1,7 @@
 import type { Locator } from '@playwright/test'
 
 /** Counts what a person presses. Typing into the field that has the focus is no press. */
-export interface Clicks {
+interface Clicks {
   count: number
   press(target: Locator): Promise<void>
 }

@@ -6,7 +6,7 @@ import type { AppRouter } from '../../proxy/admin/router.ts'
 import { adminClient } from '../support/service.ts'
 import { startVendor, type Vendor } from '../vendor/vendor.ts'
 import type { Access } from './callers.ts'
-import { test as base, expect, type Launch } from './fixtures.ts'
+import { test as base, expect } from './fixtures.ts'
 
 export const PASSPHRASE = 'CANARY: nine brass keys on one rack'
 
@@ -124,5 +124,3 @@ export async function answerSaveDialog(app: ElectronApplication, filePath: strin
     dialog.showSaveDialog = async () => ({ canceled: false, filePath: chosen })
   }, filePath)
 }
-
-export type { Launch }
