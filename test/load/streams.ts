@@ -1,3 +1,4 @@
+import { sleep } from './clock.ts'
 import { residentBytes, watchMemory } from './cpu.ts'
 import type { Load, Vendor } from './processes.ts'
 import type { StreamsResult } from './slowStreams.ts'
@@ -20,10 +21,14 @@ export async function measureStreams(
   way: { port: number; tokens: string[]; pid?: number },
   { streams, events, everyMs }: StreamPlan,
 ): Promise<StreamsFigures> {
+  const { port, tokens, pid } = way
+  // A first small wave, so that what is measured has been compiled.
+  vendor.pace({ events: 20, everyMs: 100 })
+  await load.run('streams', { port, tokens, streams: 200, rampMs: 500, limitMs: 10_000 })
+  await sleep(500)
   vendor.pace({ events, everyMs })
   const rampMs = 2000
   const limitMs = rampMs + events * everyMs + 30_000
-  const { port, tokens, pid } = way
   const atRest = pid === undefined ? 0 : residentBytes(pid)
   const seen = pid === undefined ? undefined : watchMemory(pid)
   const result = await load.run('streams', { port, tokens, streams, rampMs, limitMs })
