@@ -44,7 +44,7 @@ export async function handleCall(
     const understood = dialect.understand(endpoint, facts)
     call.model = understood.model
     call.streamed = understood.streamed
-    if (!endpoint.wire) return answerJson(services, call, modelsAnswer(services, call))
+    if (!endpoint.wire) return await answerJson(services, call, modelsAnswer(services, call))
 
     const { key, model } = chooseRoute(services, call, endpoint.wire, body.values)
     call.key = key
@@ -175,14 +175,16 @@ function endAfter(call: Call, totalTimeoutMs: number): NodeJS.Timeout {
   )
 }
 
-function answerJson(services: GatewayServices, call: Call, answer: unknown): void {
+/** Answers ourselves; a row like any other, so that a teammate's first look is seen. */
+async function answerJson(services: GatewayServices, call: Call, answer: unknown): Promise<void> {
   const body = JSON.stringify(answer)
+  call.outcome = 'ok'
+  await record(services, call, 200)
   call.reply.writeHead(200, {
     ...answerHeaders({ 'content-type': 'application/json' }, call.name),
     'content-length': `${Buffer.byteLength(body)}`,
   })
   call.reply.end(body)
-  services.lastUse(call)
 }
 
 /** Writes down how the call ended and tells the client, in that order. */

@@ -115,6 +115,23 @@ test('a call that goes on with something stored at the provider stays on one key
   await service.admin.keys.remove.mutate({ id })
 })
 
+test('a look at the list of models is in the ledger too, with nothing used and nothing owed', async () => {
+  const answer = await fetch(`${service.url}/v1/models`, {
+    headers: { authorization: `Bearer ${token}` },
+  })
+  const { data } = (await answer.json()) as { data: { id: string }[] }
+  expect(data.map(({ id }) => id)).toContain(vendor.models[0])
+  const { calls } = await service.admin.calls.page.query({ filter: {}, limit: 1 })
+  expect(calls[0]).toMatchObject({
+    id: answer.headers.get('x-request-id'),
+    endpoint: 'models.list',
+    outcome: 'ok',
+    usageState: 'none',
+    costNanoUsd: 0,
+    priceState: 'free',
+  })
+})
+
 test('a model of another dialect is refused with the way that works', async () => {
   const { status, body } = await call('anthropic')
   expect(status).toBe(404)

@@ -3,7 +3,7 @@ import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { CallRecord } from '../../../proxy/contract/calls.ts'
 import { useClient } from '../../client.tsx'
-import { duration, money, UNKNOWN } from '../../format.ts'
+import { duration, money } from '../../format.ts'
 import { useLiveCalls } from '../../live.tsx'
 import { useErrorText } from '../../ui/ErrorBanner.tsx'
 import { StatusBadge } from '../../ui/StatusBadge.tsx'
@@ -27,8 +27,8 @@ export function FirstCall({ memberId, memberName, token, onFirstCall }: Props) {
 
   useLiveCalls((calls) => {
     const seen = calls.find((call) => call.memberId === memberId && call.outcome !== 'open')
-    // A failed call is shown, but the wait goes on until one is answered.
-    if (!seen || first?.outcome === 'ok') return
+    // A failed call, or a look at the list of models, is shown, but the wait for a real answer goes on.
+    if (!seen || (first?.outcome === 'ok' && first.model !== null)) return
     setFirst(seen)
     if (seen.outcome === 'ok') onFirstCall?.(seen)
   })
@@ -48,7 +48,7 @@ export function FirstCall({ memberId, memberName, token, onFirstCall }: Props) {
           {first ? (
             <StatusBadge tone={first.outcome === 'ok' ? 'ok' : 'bad'}>
               {t('firstCall', {
-                model: first.model ?? UNKNOWN,
+                model: first.model ?? t('modelList'),
                 time: first.outcome === 'ok' ? duration(first.totalMs) : String(first.status),
                 cost: money(first.costNanoUsd),
               })}

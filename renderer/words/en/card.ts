@@ -34,6 +34,7 @@ export const card = {
   testOk: 'The call went through.',
   testFailed: 'The call did not go through.',
   waiting: "Waiting for {{name}}'s first call…",
+  modelList: 'list of models',
   firstCall: 'First call: {{model}} · {{time}} · {{cost}}',
   notServing: 'The proxy has no address yet. Start it, then come back to this card.',
 } as const
