@@ -72,7 +72,7 @@ test('every look at the models is a row that cost nothing', async () => {
   const rows = await team.rows()
   expect(rows.length).toBeGreaterThan(0)
   for (const row of rows) {
-    expect(row.endpoint).toMatch(/^models\./)
+    expect(row.endpoint).toMatch(/^(models\.|tags$)/)
     expect(row).toMatchObject({ outcome: 'ok', usageState: 'none', costNanoUsd: 0, keyId: null })
   }
 })
