@@ -1,5 +1,4 @@
 import { Refusal } from '../base/errors.ts'
-import { readToken } from '../identity/memberToken.ts'
 import type { Call } from './call.ts'
 import type { GatewayServices } from './services.ts'
 import { type Caller, checkStanding } from './tokenDirectory.ts'
@@ -13,7 +12,7 @@ export function authenticate(services: GatewayServices, call: Call): Caller {
       { shouldRetry: false },
     )
   const token = presentedToken(services, call)
-  const caller = readToken(token) ? services.tokens.find(token) : undefined
+  const caller = services.tokens.find(token)
   const now = services.now()
   try {
     if (!caller)

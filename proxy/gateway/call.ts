@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Refusal } from '../base/errors.ts'
 import type { CallOutcome } from '../contract/calls.ts'
 import type { Dialect, Endpoint, Framing, Reading } from '../dialects/dialect.ts'
+import type { Ending } from './ending.ts'
 import type { UsableKey } from './keyDirectory.ts'
 import type { Caller } from './tokenDirectory.ts'
 
@@ -45,7 +46,7 @@ export interface Call {
   /** Where it stands among the calls in flight. */
   place: number | undefined
   /** Ends the call at once: client gone, token revoked, time over, service stopping. */
-  ending: AbortController
+  ending: Ending
 }
 
 /** Why a call was ended before its answer was whole; becomes the row's outcome. */

@@ -2,6 +2,7 @@ import type { Wire } from '../contract/wires.ts'
 import type { Understood } from '../dialects/dialect.ts'
 import { upstreamHeaders } from '../dialects/headers.ts'
 import { switchUsageOn } from '../dialects/usageSwitch.ts'
+import type { Target } from '../providers/provider.ts'
 import type { Call } from './call.ts'
 import type { UsableKey } from './keyDirectory.ts'
 import type { RequestBody } from './requestBody.ts'
@@ -47,7 +48,7 @@ export async function forward(
   const length = switched?.length ?? body.size
   const answer = await services.upstreams.send(
     {
-      url: key.provider.url(key.baseUrl, { wire, model, version: understood.version, query }),
+      url: urlOf(key, { wire, model, version: understood.version, query }),
       method: 'POST',
       headers: {
         ...upstreamHeaders(call.dialect.name, call.request.headers, {
@@ -62,7 +63,7 @@ export async function forward(
         call.sent = true
       },
     },
-    call.ending.signal,
+    call.ending,
   )
   call.upstreamStatus = answer.status
   return {
@@ -71,4 +72,18 @@ export async function forward(
     scrub: (text) => scrubText(text, secret),
     hideUsage: switched !== undefined,
   }
+}
+
+const MOST_URLS = 1000
+
+/** Joining a URL safely costs as much as parsing a small body; each is joined once. */
+function urlOf(key: UsableKey, target: Target): URL {
+  const name = `${target.wire} ${target.model} ${target.version} ${target.query}`
+  let url = key.urls.get(name)
+  if (!url) {
+    url = key.provider.url(key.baseUrl, target)
+    if (key.urls.size >= MOST_URLS) key.urls.clear()
+    key.urls.set(name, url)
+  }
+  return url
 }

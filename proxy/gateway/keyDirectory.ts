@@ -24,6 +24,8 @@ export interface UsableKey {
   /** The provider refused it; used only when nothing else has the model. */
   refused: boolean
   createdAt: number
+  /** Where its calls go, by wire, model and the like; the same few again and again. */
+  urls: Map<string, URL>
 }
 
 /** The provider keys in memory, found by the model a call names. */
@@ -95,6 +97,7 @@ export class KeyDirectory {
       paused: row.paused === 1,
       refused: row.health === 'refused',
       createdAt: row.createdAt,
+      urls: new Map(),
     }))
     this.#byModel = new Map()
     for (const key of this.#keys) {

@@ -83,7 +83,7 @@ export class LiveCalls {
         (of.tokenId === undefined || caller.tokenId === of.tokenId) &&
         (of.memberId === undefined || caller.memberId === of.memberId),
     )
-    for (const call of calls) call.ending.abort(new CallEnded('aborted', refusal.code, refusal))
+    for (const call of calls) call.ending.end(new CallEnded('aborted', refusal.code, refusal))
     return calls.length
   }
 

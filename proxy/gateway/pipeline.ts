@@ -7,6 +7,7 @@ import { admit } from './admit.ts'
 import { answerHeaders } from './answerHeaders.ts'
 import { authenticate } from './authenticate.ts'
 import { type Call, CallEnded } from './call.ts'
+import { Ending } from './ending.ts'
 import { asRefusal, breakOff, sendRefusal } from './errorReply.ts'
 import { forward } from './forward.ts'
 import { addressOf, checkGate } from './gate.ts'
@@ -118,10 +119,10 @@ function beginCall(
     framing: 'body',
     reading: undefined,
     place: undefined,
-    ending: new AbortController(),
+    ending: new Ending(),
   }
   reply.on('close', () => {
-    if (!reply.writableFinished) call.ending.abort(new CallEnded('aborted', 'CLIENT_LEFT'))
+    if (!reply.writableFinished) call.ending.end(new CallEnded('aborted', 'CLIENT_LEFT'))
   })
   return call
 }
@@ -168,7 +169,7 @@ function checkOpen(services: GatewayServices): void {
 function endAfter(call: Call, totalTimeoutMs: number): NodeJS.Timeout {
   return setTimeout(
     () =>
-      call.ending.abort(
+      call.ending.end(
         new Refusal('UPSTREAM_TIMEOUT', 'Keyrack: the call took longer than allowed.'),
       ),
     totalTimeoutMs,

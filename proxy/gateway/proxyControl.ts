@@ -91,6 +91,10 @@ export class ProxyControl {
     if (change.host !== undefined) settings.set('host', change.host)
     if (change.port !== undefined) settings.set('port', change.port)
     if (change.tls !== undefined) settings.set('tls', change.tls)
+    // Any free port was asked for at the start: the one that was given is kept, teammates know it.
+    const given = this.#parts.listener.listening?.port
+    if (change.port === undefined && this.#place().port === 0 && given !== undefined)
+      this.#override.port = given
     return this.retry()
   }
 
@@ -103,9 +107,7 @@ export class ProxyControl {
   async listen(): Promise<void> {
     const { listener, certificates, enabled, onChange } = this.#parts
     if (!enabled) return
-    const { host, tls, ...place } = this.#place()
-    // Any free port was asked for: the one that was given is kept, teammates know it.
-    const port = place.port === 0 ? (listener.listening?.port ?? 0) : place.port
+    const { host, port, tls } = this.#place()
     this.#starting = true
     this.#problem = undefined
     try {

@@ -40,7 +40,7 @@ export function relay(
     answer,
     writeBufferBytes,
   )
-  const { signal } = call.ending
+  const { ending } = call
   return new Promise((resolve, reject) => {
     let over = false
     const fail = (error: Error) => {
@@ -66,8 +66,8 @@ export function relay(
         throw new Refusal('ANSWER_TOO_LARGE', 'the answer is larger than Keyrack passes on')
       body.push(chunk)
     }
-    signal.addEventListener('abort', () => fail(signal.reason as Error), { once: true })
-    if (signal.aborted) return fail(signal.reason as Error)
+    ending.tell(fail)
+    if (over) return
     answer.attach({
       data(chunk) {
         if (over) return
@@ -98,7 +98,7 @@ export function relay(
       },
       failed(error) {
         // We hung up ourselves: what ended the call says why, not the line it was on.
-        if (signal.aborted) return fail(signal.reason as Error)
+        if (ending.reason) return fail(ending.reason)
         fail(
           error instanceof Refusal
             ? error

@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto'
 import { Refusal } from '../base/errors.ts'
+import { readToken } from '../identity/memberToken.ts'
 import type { Db } from '../store/db.ts'
 
 /** Who a token belongs to, as far as a call needs to know. */
@@ -44,6 +45,8 @@ export class TokenDirectory {
     const digest = hash('sha256', token, 'base64')
     const proven = this.#proven.get(digest)
     if (proven) return proven
+    // Shape and checksum first: most wrong tokens cost no HMAC.
+    if (!readToken(token)) return undefined
     if (!this.#loaded) this.#load()
     const caller = this.#byMac.get(this.#mac(token).toString('base64'))
     if (!caller) return undefined

@@ -8,6 +8,7 @@ import { Refusal } from '../base/errors.ts'
 import type { Settings } from '../contract/settings.ts'
 import { upstreamAddressProblem } from '../policy/addresses.ts'
 import { CallEnded } from './call.ts'
+import type { Ending } from './ending.ts'
 
 export interface UpstreamRequest {
   url: URL
@@ -108,25 +109,22 @@ export class Upstreams {
   }
 
   /** Sends a request; resolves when the head of the answer is there, rejects with a `Refusal`. */
-  send(request: UpstreamRequest, signal?: AbortSignal): Promise<UpstreamAnswer> {
+  send(request: UpstreamRequest, ending?: Ending): Promise<UpstreamAnswer> {
     const pool = this.#pool(request)
     if (typeof pool === 'string') return Promise.reject(new Refusal('UPSTREAM_UNREACHABLE', pool))
     const { firstByteTimeoutMs, idleTimeoutMs } = this.#settings()
     return new Promise((resolve, reject) => {
       let answer: UpstreamAnswer | undefined
-      let leave: (() => void) | undefined
       let sent = false
-      const done = () => {
-        if (leave) signal?.removeEventListener('abort', leave)
-      }
+      let over = false
       const handler: Dispatcher.DispatchHandler = {
         onRequestStart(controller) {
           sent = true
           request.onSent?.()
-          if (!signal) return
-          leave = () => controller.abort(signal.reason)
-          if (signal.aborted) leave()
-          else signal.addEventListener('abort', leave, { once: true })
+          ending?.tell((reason) => {
+            // Once over, its connection may carry another call already.
+            if (!over) controller.abort(reason)
+          })
         },
         onResponseStart(controller, status, headers) {
           if (status < 200) return
@@ -137,11 +135,11 @@ export class Upstreams {
           answer?.deliver((sink) => sink.data(chunk))
         },
         onResponseEnd() {
-          done()
+          over = true
           answer?.deliver((sink) => sink.end())
         },
         onResponseError(_controller, error) {
-          done()
+          over = true
           if (answer) answer.deliver((sink) => sink.failed(error))
           else reject(asRefusal(error, sent))
         },

@@ -1,7 +1,7 @@
 import { scanJson } from '../../base/jsonGuard.ts'
 import { topLevelValues, WHOLE_BELOW } from '../../base/jsonPatch.ts'
 import type { AnswerReader, EventVerdict, Reading } from '../dialect.ts'
-import { look, nameTable, payloadOf } from './bytes.ts'
+import { look, type NameTable, nameTable, payloadOf } from './bytes.ts'
 import { isObject, type JsonObject, textIn } from './values.ts'
 
 /** What is particular to one format; everything here may throw, a strange answer is passed on all the same. */
@@ -32,8 +32,25 @@ const PASS: EventVerdict = { final: false, hide: false, replacement: undefined }
 /** Answers are not ours to refuse; these limits only bound the work. */
 const WIDE = { maxDepth: 512, maxKeys: 10_000_000 }
 
+// Made once for each format: every call would make the same again.
+const tables = new Map<string, NameTable>()
+
+function tableFor({ telling, texts }: AnswerShape): NameTable {
+  const name = `${telling} ${texts}`
+  let table = tables.get(name)
+  if (!table) {
+    table = nameTable(telling, texts)
+    tables.set(name, table)
+  }
+  return table
+}
+
 export function readAnswer(shape: AnswerShape): AnswerReader {
-  const names = nameTable(shape.telling, shape.texts)
+  let table: NameTable | undefined
+  const names = () => {
+    table ??= tableFor(shape)
+    return table
+  }
   const inBody = ['usage', 'model', 'error', ...(shape.inBody ?? [])]
   const reading: Reading = {
     usage: undefined,
@@ -51,7 +68,7 @@ export function readAnswer(shape: AnswerShape): AnswerReader {
     needsBody: shape.needsBody ?? true,
     readEvent(event) {
       try {
-        const { isTelling, characters } = look(event, names)
+        const { isTelling, characters } = look(event, names())
         reading.outputChars += characters
         const value = isTelling ? parse(event) : undefined
         if (value) learnCommon(reading, value)
@@ -68,7 +85,7 @@ export function readAnswer(shape: AnswerShape): AnswerReader {
         reading.complete = true
         learnCommon(reading, value)
         shape.onBody(reading, value)
-        if (!reading.usage) reading.outputChars += look(body, names).characters
+        if (!reading.usage) reading.outputChars += look(body, names()).characters
       } catch {
         reading.complete ||= shape.mayBeText === true
       }
