@@ -4,6 +4,9 @@ import type { ProxyProblem } from '../contract/status.ts'
 import { buildServer, type ServerCertificate } from './server.ts'
 import type { GatewayServices } from './services.ts'
 
+/** Connections the system keeps while the loop is busy: a whole team may come back at once after a pause. */
+const BACKLOG = 4096
+
 export interface Listening {
   host: string
   /** The port really in use, also when 0 was asked for. */
@@ -44,7 +47,7 @@ export class Listener {
     await this.close()
     const app = buildServer(this.#services, certificate)
     try {
-      await app.listen({ host, port })
+      await app.listen({ host, port, backlog: BACKLOG })
     } catch (error) {
       await app.close()
       this.#problem = await problemOf(error as NodeJS.ErrnoException, host, port)
