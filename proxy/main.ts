@@ -56,12 +56,18 @@ function announce(config: Config, service: Service): void {
   if (problem) console.log(`${problem.message} (${problem.code})`)
   if (plainOnNetwork)
     console.log('Warning: plain HTTP on the network. Anybody there can read tokens and prompts.')
+  const say = (command: string) => `${invocation()} ${command} --data ${config.dataDir}`
   if (service.vault.state === 'none')
-    console.log('There is no vault yet. Make one with: keyrack init')
+    console.log(`There is no vault yet. Make one with: ${say('init')}`)
   else console.log(`Keyrack listens on ${url ?? 'no address'}.`)
   if (service.vault.state === 'locked')
-    console.log('The vault is locked: calls get 503 until you run: keyrack unlock')
-  console.log(`Administer it with: keyrack status --data ${config.dataDir}`)
+    console.log(`The vault is locked: calls get 503 until you run: ${say('unlock')}`)
+  console.log(`Administer it with: ${say('status')} (all commands: ${invocation()} --help)`)
+}
+
+/** How the command is called here: a repository has it as a script, an installation by its name. */
+function invocation(): string {
+  return process.env.npm_lifecycle_event ? 'npm run --silent keyrack --' : 'keyrack'
 }
 
 /** Runs below the desktop frame, which hands over what must not stand in files or arguments. */
