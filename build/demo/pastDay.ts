@@ -93,6 +93,7 @@ function pastCall(
     firstByteMs,
     totalMs,
     answerBytes: usage.output * 40,
+    ...{ teamId: null, sent: 1, reserved: null },
   }
 }
 

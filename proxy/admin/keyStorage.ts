@@ -28,6 +28,7 @@ export async function storeKey(services: AdminServices, key: PreparedKey): Promi
     options: JSON.stringify(key.options),
     ...{ paused: 0, health: 'untested', healthNote: null, testedAt: null },
     ...{ createdAt: now(), secretChangedAt: now(), lastUsedAt: null, removedAt: null },
+    teams: null,
   })
   notePrices(services, key, key.models ?? [])
   keysChanged(services)

@@ -9,7 +9,19 @@ export function randomBase62(length: number): string {
   return text
 }
 
-export type IdPrefix = 'key' | 'mem' | 'tok' | 'prc'
+export type IdPrefix =
+  | 'key'
+  | 'mem'
+  | 'tok'
+  | 'prc'
+  | 'tea'
+  | 'adm'
+  | 'lim'
+  | 'rai'
+  | 'top'
+  | 'grt'
+  | 'req'
+  | 'rep'
 
 /** An id such as `mem_4fQ2…`: 16 random base62 characters (95 bits) after a prefix that names the noun. */
 export function newId(prefix: IdPrefix): string {

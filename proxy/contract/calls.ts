@@ -59,8 +59,11 @@ export function usageOf(part: Partial<Usage> = {}): Usage {
 export const callOutcome = z.enum(['open', 'ok', 'refused', 'failed', 'aborted', 'interrupted'])
 export type CallOutcome = z.infer<typeof callOutcome>
 
-/** `reported`: the provider's own figure · `priced`: from a price row · `free`: free on purpose · `unknown`: never zero. */
-export const priceState = z.enum(['reported', 'priced', 'free', 'unknown'])
+/**
+ * `reported`: the provider's own figure · `priced`: from a price row · `assumed`: from the price that the
+ * administrator set for models without one · `free`: free on purpose · `unknown`: never zero.
+ */
+export const priceState = z.enum(['reported', 'priced', 'assumed', 'free', 'unknown'])
 export type PriceState = z.infer<typeof priceState>
 
 /** `reported` by the provider, `estimated` by us, or `none` (nothing was used, or the endpoint is free). */

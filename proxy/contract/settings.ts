@@ -136,6 +136,28 @@ export const SETTINGS = {
     value: Intl.DateTimeFormat().resolvedOptions().timeZone,
     about: 'Time zone in which days begin.',
   },
+  unknownPrice: {
+    schema: z.enum(['refuse', 'tokensOnly', 'assume']),
+    value: 'refuse',
+    about:
+      'A call to a model without a price, while a limit on money holds for it: refuse it, count its tokens only, or assume the price below.',
+  },
+  assumedInputUsdPerMTok: {
+    schema: z.number().min(0).max(10_000),
+    value: 10,
+    about: 'Assumed price of a million input tokens, in dollars.',
+  },
+  assumedOutputUsdPerMTok: {
+    schema: z.number().min(0).max(10_000),
+    value: 40,
+    about: 'Assumed price of a million output tokens, in dollars.',
+  },
+  outputClampTokens: {
+    schema: count(10_000_000),
+    value: 32_000,
+    about:
+      'Most output tokens of a call that names no limit of its own, while a limit on money or tokens holds for it and the most its model can write is not known or more.',
+  },
   windowLockMinutes: {
     schema: z.int().min(1).max(1440),
     value: 10,

@@ -25,6 +25,7 @@ const TYPES: Record<RefusalKind, string> = {
   notFound: 'not_found_error',
   tooLarge: 'request_too_large',
   rate: 'rate_limit_error',
+  quota: 'rate_limit_error',
   unavailable: 'api_error',
   upstream: 'api_error',
   overloaded: 'overloaded_error',
@@ -35,7 +36,11 @@ const TYPES: Record<RefusalKind, string> = {
 function errorBody(refusal: Refusal, callId: string) {
   return {
     type: 'error',
-    error: { type: TYPES[refusal.kind], message: wordsOf(refusal) },
+    error: {
+      type: TYPES[refusal.kind],
+      message: wordsOf(refusal),
+      ...(refusal.kind === 'quota' && { details: { error_code: 'enforced_spend_limit_reached' } }),
+    },
     request_id: callId,
   }
 }

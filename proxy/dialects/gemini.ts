@@ -34,6 +34,7 @@ const STATUSES: Record<RefusalKind, string> = {
   notFound: 'NOT_FOUND',
   tooLarge: 'INVALID_ARGUMENT',
   rate: 'RESOURCE_EXHAUSTED',
+  quota: 'RESOURCE_EXHAUSTED',
   unavailable: 'UNAVAILABLE',
   upstream: 'UNAVAILABLE',
   overloaded: 'UNAVAILABLE',

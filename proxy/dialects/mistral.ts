@@ -30,6 +30,7 @@ const TYPES: Record<RefusalKind, string> = {
   notFound: 'not_found',
   tooLarge: 'request_too_large',
   rate: 'rate_limited',
+  quota: 'rate_limited',
   unavailable: 'service_unavailable',
   upstream: 'upstream_error',
   overloaded: 'service_unavailable',

@@ -10,6 +10,7 @@ const TYPES: Record<RefusalKind, string> = {
   notFound: 'invalid_request_error',
   tooLarge: 'invalid_request_error',
   rate: 'requests',
+  quota: 'insufficient_quota',
   unavailable: 'server_error',
   upstream: 'server_error',
   overloaded: 'server_error',
@@ -21,13 +22,14 @@ const TYPES: Record<RefusalKind, string> = {
 function openaiCode(refusal: Refusal): string {
   if (refusal.kind === 'authentication') return 'invalid_api_key'
   if (refusal.kind === 'rate') return 'rate_limit_exceeded'
+  if (refusal.kind === 'quota') return 'insufficient_quota'
   if (refusal.code === 'MODEL_UNKNOWN') return 'model_not_found'
   if (refusal.code === 'PATH_UNKNOWN') return 'unknown_url'
   return codeOf(refusal)
 }
 
 function errorObject(refusal: Refusal) {
-  const isAboutModel = refusal.code === 'MODEL_UNKNOWN' || refusal.code === 'MODEL_MISSING'
+  const isAboutModel = refusal.code.startsWith('MODEL_')
   return {
     message: wordsOf(refusal),
     type: TYPES[refusal.kind],

@@ -26,6 +26,8 @@ export function openedRow(call: Call): OpenedCall {
     address: call.address,
     client: call.client,
     requestBytes: call.requestBytes,
+    teamId: call.caller?.teamId ?? null,
+    reserved: null,
   }
 }
 
@@ -103,6 +105,7 @@ function closedRow(
     firstByteMs: call.firstByteAt === undefined ? null : call.firstByteAt - call.startedAt,
     totalMs: endedAt - call.startedAt,
     answerBytes: call.answerBytes,
+    sent: call.sent ? 1 : 0,
   }
 }
 

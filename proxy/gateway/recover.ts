@@ -23,7 +23,7 @@ export function settleInterrupted(db: Db, ledger: Ledger, prices: PriceBook, now
 }
 
 function settled(db: Db, prices: PriceBook, row: CallRow, now: number): Partial<CallRow> {
-  const over = { outcome: 'interrupted', reason: 'SERVICE_DIED', endedAt: now }
+  const over = { outcome: 'interrupted', reason: 'SERVICE_DIED', endedAt: now, sent: 1 }
   const endpoint = endpointOf(row)
   if (endpoint?.metered === false)
     return { ...over, usageState: 'none', costNanoUsd: 0, priceState: 'free' }

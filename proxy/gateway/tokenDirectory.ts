@@ -8,6 +8,7 @@ export interface Caller {
   tokenId: string
   memberId: string
   memberName: string
+  teamId: string | null
   suspended: boolean
   expiresAt: number | null
   revokedAt: number | null
@@ -69,6 +70,7 @@ export class TokenDirectory {
           'tokens.revokedAt',
           'tokens.replacedById',
           'members.name',
+          'members.teamId',
           'members.suspendedAt',
         ]),
     )
@@ -77,6 +79,7 @@ export class TokenDirectory {
         tokenId: row.id,
         memberId: row.memberId,
         memberName: row.name,
+        teamId: row.teamId,
         suspended: row.suspendedAt !== null,
         expiresAt: row.expiresAt,
         revokedAt: row.revokedAt,

@@ -24,6 +24,7 @@ const LISTED = [
   'secretChangedAt',
   'lastUsedAt',
   'removedAt',
+  'teams',
 ] as const satisfies (keyof ListedKey)[]
 
 /** Every key that was not removed, by label; the sealed secrets stay out. */

@@ -19,6 +19,8 @@ export type OpenedCall = Pick<
   | 'address'
   | 'client'
   | 'requestBytes'
+  | 'teamId'
+  | 'reserved'
 >
 
 /** What is known at its end. */
@@ -38,6 +40,8 @@ const OPENED = [
   'address',
   'client',
   'requestBytes',
+  'teamId',
+  'reserved',
 ] as const satisfies (keyof OpenedCall)[]
 
 /** Buckets that most calls leave at zero, which is what an opened row says already. */
@@ -70,6 +74,7 @@ const CLOSED = [
   'firstByteMs',
   'totalMs',
   'answerBytes',
+  'sent',
 ] as const satisfies (keyof ClosedCall)[]
 
 const CLOSED_PLAIN = CLOSED.filter((column) => !RARE.some((rare) => rare === column))

@@ -1,4 +1,8 @@
+import type { Generated } from 'kysely'
+import type { AdministratorRole } from '../contract/administrators.ts'
+import type { Level, LimitMetric } from '../contract/limits.ts'
 import type { ProviderName } from '../contract/providers.ts'
+import type { NewRequest, RequestState } from '../contract/requests.ts'
 
 /** The tables as SQLite holds them. Booleans are 0 or 1; times are epoch milliseconds; lists are JSON text. */
 export interface Tables {
@@ -8,6 +12,19 @@ export interface Tables {
   prices: PriceTableRow
   settings: SettingRow
   calls: CallRow
+  teams: TeamRow
+  administrators: AdministratorRow
+  acts: ActRow
+  limits: LimitRow
+  limitRaises: LimitRaiseRow
+  topUps: TopUpRow
+  limitClears: LimitClearRow
+  accessRules: AccessRulesRow
+  modelGrants: ModelGrantRow
+  accessRequests: AccessRequestRow
+  providerObjects: ProviderObjectRow
+  repricings: RepricingRow
+  repricedCalls: RepricedCallRow
 }
 
 export interface KeyRow {
@@ -34,6 +51,8 @@ export interface KeyRow {
   createdAt: number
   secretChangedAt: number
   lastUsedAt: number | null
+  /** JSON array of the teams it is reserved to; null: every team. */
+  teams: string | null
   /** Removed keys keep their row without the secret, so that old calls keep their name. */
   removedAt: number | null
 }
@@ -43,6 +62,7 @@ export interface MemberRow {
   name: string
   email: string
   note: string
+  teamId: string | null
   suspendedAt: number | null
   createdAt: number
   /** Removed members keep their row, so that old calls keep their name. */
@@ -128,4 +148,148 @@ export interface CallRow {
   client: string | null
   requestBytes: number | null
   answerBytes: number | null
+  /** The member's team when the call was made. */
+  teamId: string | null
+  /** 1: it went out to the provider, and counts in limits of requests. */
+  sent: number
+  /** JSON of the amounts that were held while it was in flight; null where no limit touched it. */
+  reserved: string | null
+}
+
+export interface TeamRow {
+  id: string
+  name: string
+  note: string
+  createdAt: number
+  removedAt: number | null
+}
+
+export interface AdministratorRow {
+  id: string
+  name: string
+  role: AdministratorRole
+  teamId: string | null
+  /** The slot of the vault that their passphrase, or their invitation's code, opens. */
+  slotId: string
+  /** Null once the invitation was taken up. */
+  invitedUntil: number | null
+  createdAt: number
+  lastSeenAt: number | null
+  removedAt: number | null
+}
+
+export interface ActRow {
+  id: Generated<number>
+  at: number
+  actorId: string
+  actorName: string
+  role: AdministratorRole
+  source: 'window' | 'command' | 'service'
+  action: string
+  objectId: string | null
+  detail: string | null
+}
+
+export interface LimitRow {
+  id: string
+  level: Level
+  subjectId: string | null
+  each: number
+  metric: LimitMetric
+  /** JSON: see `limitWindow`, `limitScope` and `limitAction`. */
+  window: string
+  size: number
+  scope: string
+  action: string
+  warnAtPercent: number | null
+  note: string
+  createdAt: number
+  removedAt: number | null
+}
+
+export interface LimitRaiseRow {
+  id: string
+  limitId: string
+  memberId: string | null
+  size: number
+  until: number
+  note: string
+  createdAt: number
+}
+
+export interface TopUpRow {
+  id: string
+  limitId: string
+  amount: number
+  note: string
+  createdAt: number
+}
+
+export interface LimitClearRow {
+  limitId: string
+  memberId: string | null
+  at: number
+}
+
+export interface AccessRulesRow {
+  level: Level
+  /** Empty for the workspace. */
+  subjectId: string
+  /** JSON: see `accessRules`. */
+  rules: string
+}
+
+export interface ModelGrantRow {
+  id: string
+  memberId: string
+  model: string
+  until: number | null
+  createdAt: number
+  endedAt: number | null
+}
+
+export interface AccessRequestRow {
+  id: string
+  memberId: string
+  tokenId: string
+  kind: NewRequest['kind']
+  /** The model, the limit's id, or the prompt. */
+  subject: string
+  size: number | null
+  reason: string
+  createdAt: number
+  state: RequestState
+  decidedAt: number | null
+  decidedById: string | null
+  answer: string
+  until: number | null
+}
+
+/** Something that lies at a provider, and who made it with which key. */
+export interface ProviderObjectRow {
+  objectId: string
+  keyId: string
+  kind: string
+  memberId: string
+  tokenId: string
+  createdAt: number
+}
+
+export interface RepricingRow {
+  id: string
+  at: number
+  actorId: string
+  /** JSON of what was asked for. */
+  filter: string
+  calls: number
+  note: string
+}
+
+/** A call's cost before it was computed anew. */
+export interface RepricedCallRow {
+  callId: number
+  repricingId: string
+  costNanoUsd: number | null
+  priceState: string | null
+  priceId: string | null
 }

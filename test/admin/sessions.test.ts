@@ -5,6 +5,8 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { serveAdmin } from '../../proxy/admin/onSocket.ts'
 import { adminRouter } from '../../proxy/admin/router.ts'
+import { insertKey } from '../../proxy/store/keys.ts'
+import { keyRow } from '../store/support.ts'
 import { clientOf, fetchOnSocket, PASSPHRASE, type Rig, refusalOf, startAdmin } from './support.ts'
 
 let rig: Rig
@@ -115,9 +117,7 @@ test('a second vault is never made over the first, and none at all over keys of 
   const create = () => rig.anonymous.vault.create.mutate({ passphrase: PASSPHRASE })
   expect(await refusalOf(create())).toMatchObject({ code: 'CONFLICT' })
   const lost = await startAdmin({ withVault: false })
-  lost.db.raw.exec(
-    `INSERT INTO keys VALUES ('key_a','openai',NULL,'Main','…','sealed',1,'m','https://a',0,'[]',0,'{}',0,'untested',NULL,NULL,1,1,NULL,NULL)`,
-  )
+  insertKey(lost.db, keyRow({ id: 'key_a', label: 'Main' }))
   expect(
     await refusalOf(lost.anonymous.vault.create.mutate({ passphrase: PASSPHRASE })),
   ).toMatchObject({

@@ -12,6 +12,8 @@ const LIMITS = Object.values(LIMIT_GROUPS).flat() as LimitName[]
 const ELSEWHERE: SettingName[] = [
   ...(['theme', 'density', 'timeZone', 'windowLockMinutes'] as const),
   ...(['host', 'port', 'tls', 'hostNames', 'allowedAddresses'] as const),
+  ...(['unknownPrice', 'assumedInputUsdPerMTok', 'assumedOutputUsdPerMTok'] as const),
+  'outputClampTokens',
 ]
 
 test('every setting is shown in exactly one section', () => {

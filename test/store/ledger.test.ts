@@ -24,6 +24,8 @@ const opened = (id: number): OpenedCall => ({
   address: '127.0.0.1',
   client: 'test',
   requestBytes: 10,
+  teamId: null,
+  reserved: null,
 })
 
 const closed = (id: number): ClosedCall => ({
@@ -43,6 +45,7 @@ const closed = (id: number): ClosedCall => ({
   firstByteMs: 3,
   totalMs: 1000,
   answerBytes: 20,
+  sent: 1,
 })
 
 test('what is asked for within one turn is written in order', async () => {

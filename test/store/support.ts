@@ -37,6 +37,7 @@ export function keyRow(part: Partial<KeyRow> & Pick<KeyRow, 'id' | 'label'>): Ke
     ...{ secretMark: 'mark', baseUrl: 'https://api.openai.com/v1', allowLocal: 0, models: '[]' },
     ...{ modelsPinned: 0, options: '{}', paused: 0, health: 'untested', healthNote: null },
     ...{ testedAt: null, createdAt: 1, secretChangedAt: 1, lastUsedAt: null, removedAt: null },
+    teams: null,
     ...part,
   }
 }

@@ -1,0 +1,73 @@
+import { z } from 'zod'
+
+/**
+ * Who may do what in the window and on the command line. `owner`: everything, and the only one to make other
+ * administrators · `admin`: everything but that and the vault's own keys · `teamLead`: members, tokens, limits and
+ * requests of the own team · `auditor`: sees everything, changes nothing · `viewer`: sees figures, not people's
+ * calls · `member`: calls with a token, administers nothing.
+ */
+export const ROLES = ['owner', 'admin', 'teamLead', 'auditor', 'viewer', 'member'] as const
+export const role = z.enum(ROLES)
+export type Role = (typeof ROLES)[number]
+
+/** Roles that somebody with a passphrase can have. */
+export const administratorRole = z.enum(['owner', 'admin', 'teamLead', 'auditor', 'viewer'])
+export type AdministratorRole = z.infer<typeof administratorRole>
+
+export const newAdministrator = z
+  .strictObject({
+    name: z.string().trim().min(1).max(120),
+    role: administratorRole.exclude(['owner']),
+    /** The team a lead leads. */
+    teamId: z.string().nullable().default(null),
+  })
+  .refine(({ role, teamId }) => (role === 'teamLead') === (teamId !== null), {
+    path: ['teamId'],
+    message: 'A team lead needs a team; nobody else has one.',
+  })
+export type NewAdministrator = z.infer<typeof newAdministrator>
+
+/** `invited`: the code was not used yet · `expired`: nor will it be. */
+export type AdministratorState = 'active' | 'invited' | 'expired'
+
+export interface AdministratorSummary {
+  id: string
+  name: string
+  role: AdministratorRole
+  teamId: string | null
+  teamName: string | null
+  state: AdministratorState
+  createdAt: number
+  invitedUntil: number | null
+  lastSeenAt: number | null
+}
+
+/** The only moment an invitation's code is readable; it opens the vault once, for choosing a passphrase. */
+export interface Invitation {
+  id: string
+  code: string
+  validUntil: number
+}
+
+/** Who is asking, as the window shows it. */
+export interface Actor {
+  id: string
+  name: string
+  role: AdministratorRole
+  teamId: string | null
+}
+
+/** One administrative act: who did what to what. Never a secret. */
+export interface Act {
+  id: number
+  at: number
+  actorId: string
+  actorName: string
+  role: AdministratorRole
+  source: 'window' | 'command' | 'service'
+  /** Path of the procedure, such as `limits.add`. */
+  action: string
+  objectId: string | null
+  /** JSON of what was asked for, secrets left out. */
+  detail: string | null
+}

@@ -1,0 +1,38 @@
+import { z } from 'zod'
+
+const name = z.string().trim().min(1).max(120)
+const note = z.string().trim().max(2000)
+
+export const newTeam = z.strictObject({ name, note: note.default('') })
+export type NewTeam = z.infer<typeof newTeam>
+
+export const teamChange = z.strictObject({
+  id: z.string(),
+  name: name.optional(),
+  note: note.optional(),
+})
+
+export interface TeamSummary {
+  id: string
+  name: string
+  note: string
+  createdAt: number
+  members: number
+  /** Names of the administrators who lead it. */
+  leads: string[]
+  /** Provider keys that only this team (and others named with it) may use. */
+  reservedKeys: number
+  callsToday: number
+  costNanoUsdToday: number
+  costTodayComplete: boolean
+}
+
+/** What an off-boarding ended. */
+export interface OffBoarding {
+  memberId: string
+  name: string
+  /** Labels and hints of the tokens that were still accepted. */
+  revokedTokens: { id: string; label: string; hint: string }[]
+  endedCalls: number
+  openRequests: number
+}
