@@ -1,7 +1,12 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { createContext, type ReactNode, useContext, useEffect, useRef, useState } from 'react'
 import type { CallRecord } from '../proxy/contract/calls.ts'
-import type { AppStatus, LiveEvent, OverviewFigures } from '../proxy/contract/status.ts'
+import type {
+  AppStatus,
+  ChangedNoun,
+  LiveEvent,
+  OverviewFigures,
+} from '../proxy/contract/status.ts'
 import { useClient } from './client.tsx'
 
 type CallListener = (calls: CallRecord[]) => void
@@ -16,12 +21,18 @@ const HEARTBEAT_MS = 5000
 const PATIENCE_MS = 3000
 
 /** Which answers a pushed change makes old. */
-const STALE: Record<Extract<LiveEvent, { type: 'changed' }>['noun'], string[][]> = {
+const STALE: Record<ChangedNoun, string[][]> = {
   keys: [['keys'], ['overview', 'attention'], ['card']],
   members: [['members'], ['overview', 'attention'], ['card']],
   tokens: [['tokens'], ['members'], ['card']],
   settings: [['settings'], ['network'], ['overview', 'attention'], ['card']],
-  prices: [['prices'], ['overview', 'attention']],
+  // Past calls may have been computed anew.
+  prices: [['prices'], ['overview'], ['calls'], ['members']],
+  teams: [['teams'], ['members'], ['keys']],
+  administrators: [['administrators'], ['teams']],
+  limits: [['limits'], ['members'], ['requests']],
+  access: [['access'], ['members'], ['card']],
+  requests: [['requests'], ['overview', 'attention']],
 }
 
 /** One subscription for the whole window; nothing is sent while the window is hidden. */

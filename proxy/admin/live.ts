@@ -1,9 +1,8 @@
 import type { CallRecord } from '../contract/calls.ts'
-import type { LiveEvent, OverviewFigures } from '../contract/status.ts'
+import type { ChangedNoun, LiveEvent, OverviewFigures } from '../contract/status.ts'
 
 /** A pushed event; the status is left to each listener, because it says something about their session. */
 export type FeedEvent = Exclude<LiveEvent, { type: 'status' }> | { type: 'status' }
-export type Noun = Extract<LiveEvent, { type: 'changed' }>['noun']
 
 const CALLS_MS = 100
 const FIGURES_MS = 250
@@ -60,7 +59,7 @@ export class LiveFeed {
     this.#tell({ type: 'status' })
   }
 
-  changed(noun: Noun): void {
+  changed(noun: ChangedNoun): void {
     this.#tell({ type: 'changed', noun })
   }
 

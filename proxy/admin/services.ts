@@ -1,5 +1,6 @@
 import type { CallRecord } from '../contract/calls.ts'
 import type { KeyOptions, KeyTestResult } from '../contract/keys.ts'
+import type { LimitExplanation, LimitStanding } from '../contract/limits.ts'
 import type { ProviderName } from '../contract/providers.ts'
 import type { AppStatus, OverviewFigures, ProxyStatus } from '../contract/status.ts'
 import type { Db } from '../store/db.ts'
@@ -59,6 +60,29 @@ export interface GatewayControl {
   endCalls(of: { tokenId?: string; memberId?: string }, reason?: 'paused'): number
   figures(): OverviewFigures
   openCalls(): CallRecord[]
+}
+
+/** The counters of the limits, as the gateway keeps them. */
+export interface LimitControl {
+  /** A limit, raise, top-up or clear is another now, or the ledger is: counts anew what it must. */
+  changed(): void
+  /** Counters by what they are about; of a member also those of the team and the workspace above. */
+  standings(of: StandingsOf): LimitStanding[]
+  /** What calls in flight hold of one counter. */
+  held(limitId: string, memberId: string | null): LimitExplanation['inFlight']
+  /** Every counter against the ledger. */
+  selfCheck(): Promise<LimitCheck>
+}
+
+export interface StandingsOf {
+  teamId?: string
+  memberId?: string
+  tokenId?: string
+}
+
+export interface LimitCheck {
+  checked: number
+  disagreeing: { limitId: string; memberId: string | null; counter: number; ledger: number }[]
 }
 
 /** A key on its way to its test: the only shape outside the forwarding step that holds a secret. */

@@ -96,12 +96,25 @@ export interface SpendByModel {
   series: { model: string; costNanoUsd: number[]; calls: number[]; unpriced: number[] }[]
 }
 
+/** What an administrator, or a member's request, may have changed. */
+export type ChangedNoun =
+  | 'keys'
+  | 'members'
+  | 'tokens'
+  | 'settings'
+  | 'prices'
+  | 'teams'
+  | 'administrators'
+  | 'limits'
+  | 'access'
+  | 'requests'
+
 /** Pushed to the window: whole states, never differences, so a missed one does no harm. */
 export type LiveEvent =
   | { type: 'figures'; figures: OverviewFigures }
   | { type: 'status'; status: AppStatus }
   | { type: 'calls'; calls: CallRecord[] }
-  | { type: 'changed'; noun: 'keys' | 'members' | 'tokens' | 'settings' | 'prices' }
+  | { type: 'changed'; noun: ChangedNoun }
 
 /** Something that needs the administrator, with one way out. */
 export interface Attention {
