@@ -64,8 +64,10 @@ export interface GatewayControl {
 
 /** The counters of the limits, as the gateway keeps them. */
 export interface LimitControl {
-  /** A limit, raise, top-up or clear is another now, or the ledger is: counts anew what it must. */
+  /** A limit, raise, top-up or clear is another now: counts anew what it must. */
   changed(): void
+  /** Past calls have another cost now: every counter of money is taken from the ledger anew. */
+  recount(): void
   /** Counters by what they are about; of a member also those of the team and the workspace above. */
   standings(of: StandingsOf): LimitStanding[]
   /** What calls in flight hold of one counter. */

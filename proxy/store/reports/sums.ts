@@ -1,17 +1,8 @@
 import { sql } from 'kysely'
+import { INPUT_BUCKETS, OUTPUT_BUCKETS, sumOfBuckets } from '../../contract/amounts.ts'
 import { type CallTotals, USAGE_BUCKETS, type UsageBucket } from '../../contract/calls.ts'
 import type { Db } from '../db.ts'
 import { usageOfRow } from './callRecord.ts'
-
-const INPUT: UsageBucket[] = [
-  'input',
-  'cachedRead',
-  'cacheWrite5m',
-  'cacheWrite1h',
-  'audioInput',
-  'imageInput',
-]
-const OUTPUT: UsageBucket[] = ['output', 'reasoning', 'audioOutput', 'imageOutput']
 
 /** Sums over calls: every usage bucket, the money, and how many calls have a price nobody knows. */
 export function selectSums(db: Db) {
@@ -36,12 +27,10 @@ export type Sums = Record<UsageBucket | 'costNanoUsd' | 'unpriced' | 'failed', n
 export function toTotals(sums: Sums | undefined): CallTotals {
   if (!sums) return { calls: 0, inputTokens: 0, outputTokens: 0, costNanoUsd: 0, unpriced: 0 }
   const usage = usageOfRow(sums)
-  const total = (buckets: UsageBucket[]) =>
-    buckets.reduce((tokens, bucket) => tokens + usage[bucket], 0)
   return {
     calls: sums.calls,
-    inputTokens: total(INPUT),
-    outputTokens: total(OUTPUT),
+    inputTokens: sumOfBuckets(usage, INPUT_BUCKETS),
+    outputTokens: sumOfBuckets(usage, OUTPUT_BUCKETS),
     costNanoUsd: sums.costNanoUsd ?? 0,
     unpriced: sums.unpriced ?? 0,
   }
