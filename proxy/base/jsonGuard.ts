@@ -19,9 +19,12 @@ export interface JsonScan {
   members: ReadonlyMap<string, JsonMember>
   /** Offset just behind the opening brace. */
   openEnd: number
+  /** How often a watched name stands in it, at any depth and however it is spelled. */
+  watched: number
 }
 
 const QUOTE = 0x22
+const BACKSLASH = 0x5c
 const COMMA = 0x2c
 const COLON = 0x3a
 const OPEN_ARRAY = 0x5b
@@ -42,13 +45,15 @@ const NEVER_ON_TOP = new Set([NEVER, 'constructor', 'prototype'])
  * jumped over, so a picture in base64 costs next to nothing; inside string values, control characters and
  * odd escapes are left to the parser that reads them.
  */
-export function scanJson(bytes: Buffer, limits: JsonLimits): JsonScan {
+export function scanJson(bytes: Buffer, limits: JsonLimits, watch?: ReadonlySet<string>): JsonScan {
   if (bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf)
     throw invalid('it begins with a byte order mark')
   if (!isUtf8(bytes)) throw invalid('it is not valid UTF-8')
 
   const members = new Map<string, JsonMember>()
   const stack = new Uint8Array(limits.maxDepth + 1)
+  const table = watch && watch.size > 0 ? tableOf(watch) : undefined
+  let watched = 0
   let depth = 0
   let keys = 0
   let at = skipSpace(bytes, 0)
@@ -81,6 +86,7 @@ export function scanJson(bytes: Buffer, limits: JsonLimits): JsonScan {
           if (members.has(name)) throw invalid(`the name ${shorten(name)} stands twice`)
           nameStart = at
         } else if (isNever(bytes, at, end)) throw invalid(`the name ${NEVER} is not accepted`)
+        if (table && isWatched(bytes, at + 1, end - 1, table)) watched++
         at = skipSpace(bytes, end)
         if (bytes[at] !== COLON) throw invalid('a colon was expected', at)
         at = skipSpace(bytes, at + 1)
@@ -125,7 +131,35 @@ export function scanJson(bytes: Buffer, limits: JsonLimits): JsonScan {
     }
   }
   if (skipSpace(bytes, at) !== bytes.length) throw invalid('something follows its end', at)
-  return { members, openEnd }
+  return { members, openEnd, watched }
+}
+
+/** Names by their length in bytes. */
+type WatchTable = (Buffer[] | undefined)[]
+const tables = new WeakMap<ReadonlySet<string>, WatchTable>()
+
+function tableOf(names: ReadonlySet<string>): WatchTable {
+  let table = tables.get(names)
+  if (!table) {
+    table = []
+    for (const name of names) {
+      const bytes = Buffer.from(name)
+      table[bytes.length] = [...(table[bytes.length] ?? []), bytes]
+    }
+    tables.set(names, table)
+  }
+  return table
+}
+
+/** Whether the name between two offsets is one of them; one with escapes is read first. */
+function isWatched(bytes: Buffer, start: number, end: number, table: WatchTable): boolean {
+  for (let at = start; at < end; at++) {
+    if (bytes[at] !== BACKSLASH) continue
+    const read = Buffer.from(decodeName(bytes, start - 1, end + 1))
+    return table[read.length]?.some((name) => name.equals(read)) ?? false
+  }
+  const names = table[end - start]
+  return names?.some((name) => name.compare(bytes, start, end) === 0) ?? false
 }
 
 /** JSON's own white space only; a form feed or a non-breaking space is none (RFC 8259 §2). */
