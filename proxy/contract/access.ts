@@ -22,13 +22,15 @@ const patterns = z.array(namePattern).max(500).default([])
 const groups = z.array(endpointGroup).max(ENDPOINT_GROUPS.length).default([])
 
 /** Hours of the week in the workspace's time zone; `to` before `from` runs past midnight. */
-export const openHours = z.strictObject({
-  /** 1 is Monday, 7 is Sunday. */
-  days: z.array(z.int().min(1).max(7)).min(1).max(7),
-  /** Minutes since midnight. */
-  from: z.int().min(0).max(1439),
-  to: z.int().min(1).max(1440),
-})
+export const openHours = z
+  .strictObject({
+    /** 1 is Monday, 7 is Sunday. */
+    days: z.array(z.int().min(1).max(7)).min(1).max(7),
+    /** Minutes since midnight. */
+    from: z.int().min(0).max(1439),
+    to: z.int().min(1).max(1440),
+  })
+  .refine(({ from, to }) => from !== to, 'They must not begin and end at the same minute.')
 export type OpenHours = z.infer<typeof openHours>
 
 /** Most that one call may ask for; null is no cap. Beyond it a call is refused, or cut down where that can be done. */
@@ -69,11 +71,33 @@ export const accessSubject = z
   })
 export type AccessSubject = z.infer<typeof accessSubject>
 
+// `partial()` would keep the defaults, and each change would empty what it does not name.
+const { shape: rule } = accessRules
+const { shape: cap } = callCaps
+
 export const accessChange = z.strictObject({
   subject: accessSubject,
-  /** Left out stays as it is. */
-  rules: accessRules.partial(),
+  /** Left out stays as it is; so does each cap that is left out. */
+  rules: z.strictObject({
+    allowModels: rule.allowModels.unwrap().optional(),
+    denyModels: rule.denyModels.unwrap().optional(),
+    allowEndpoints: rule.allowEndpoints.unwrap().optional(),
+    denyEndpoints: rule.denyEndpoints.unwrap().optional(),
+    addresses: rule.addresses.unwrap().optional(),
+    hours: rule.hours.unwrap().optional(),
+    caps: z
+      .strictObject({
+        maxOutputTokens: cap.maxOutputTokens.unwrap().optional(),
+        maxInputTokens: cap.maxInputTokens.unwrap().optional(),
+        maxChoices: cap.maxChoices.unwrap().optional(),
+        maxImages: cap.maxImages.unwrap().optional(),
+        maxImagePixels: cap.maxImagePixels.unwrap().optional(),
+        tooMuch: cap.tooMuch.unwrap().optional(),
+      })
+      .optional(),
+  }),
 })
+export type AccessChange = z.infer<typeof accessChange>
 
 export interface AccessEntry {
   level: z.infer<typeof level>
