@@ -57,12 +57,22 @@ export function parseRange(text: string): [ipaddr.IPv4 | ipaddr.IPv6, number] {
   try {
     const [written = ''] = text.split('/', 1)
     if (!isWritten(written)) throw new Error('a short form')
-    if (text.includes('/')) return ipaddr.parseCIDR(text)
+    if (text.includes('/')) return folded(...ipaddr.parseCIDR(text))
     const address = ipaddr.process(text)
     return [address, address.kind() === 'ipv4' ? 32 : 128]
   } catch {
     throw new Error(`"${text}" is neither an address nor a range such as 192.168.1.0/24`)
   }
+}
+
+/** Addresses are folded before they are compared, so a range of mapped ones must be as well. */
+function folded(
+  range: ipaddr.IPv4 | ipaddr.IPv6,
+  bits: number,
+): [ipaddr.IPv4 | ipaddr.IPv6, number] {
+  return range instanceof ipaddr.IPv6 && range.isIPv4MappedAddress() && bits >= 96
+    ? [range.toIPv4Address(), bits - 96]
+    : [range, bits]
 }
 
 // Never an upstream, not even for a key that admits private addresses: link-local with the clouds' metadata

@@ -20,6 +20,14 @@ test('an IPv4 address mapped into IPv6 is the same address', () => {
   expect(isLoopback('::ffff:127.0.0.1')).toBe(true)
 })
 
+test('a range of mapped addresses is the IPv4 range', () => {
+  const isAllowed = addressList(['::ffff:10.0.0.0/104'], [])
+  expect(isAllowed('10.1.2.3')).toBe(true)
+  expect(isAllowed('::ffff:10.1.2.3')).toBe(true)
+  expect(isAllowed('11.1.2.3')).toBe(false)
+  expect(parseRange('::ffff:0:0/95')[1]).toBe(95)
+})
+
 test('single addresses and "any" are entries as well', () => {
   expect(addressList(['203.0.113.7'], [])('203.0.113.7')).toBe(true)
   expect(addressList(['203.0.113.7'], [])('203.0.113.8')).toBe(false)
