@@ -1,6 +1,6 @@
+import { anyNameMatcher, nameMatcher } from '../../base/namePattern.ts'
 import type { AccessRules, CallCaps, EndpointGroup, OpenHours } from '../../contract/access.ts'
 import { addressList } from '../addresses.ts'
-import { namePatterns } from '../namePatterns.ts'
 import { tightestCaps } from './tightestCaps.ts'
 import { compileWeek, isOpen, opensAt, type Week } from './weekHours.ts'
 
@@ -26,7 +26,7 @@ export class Access {
   /** What each level that limits the hours says. */
   readonly hours: readonly (readonly OpenHours[])[]
   readonly #allows: ((name: string) => boolean)[]
-  readonly #denies: (name: string) => boolean
+  readonly #denies: ((name: string) => boolean)[]
   readonly #endpoints: ReadonlySet<EndpointGroup>[]
   readonly #deniedEndpoints: ReadonlySet<EndpointGroup>
   readonly #addresses: ((address: string) => boolean)[]
@@ -37,8 +37,8 @@ export class Access {
   constructor(levels: readonly AccessRules[], grants: readonly Grant[]) {
     const said = <Item>(of: (rules: AccessRules) => readonly Item[]) =>
       levels.map(of).filter((list) => list.length > 0)
-    this.#allows = said(({ allowModels }) => allowModels).map(namePatterns)
-    this.#denies = namePatterns(levels.flatMap(({ denyModels }) => denyModels))
+    this.#allows = said(({ allowModels }) => allowModels).map(anyNameMatcher)
+    this.#denies = levels.flatMap(({ denyModels }) => denyModels.map(nameMatcher))
     this.#endpoints = said(({ allowEndpoints }) => allowEndpoints).map((list) => new Set(list))
     this.#deniedEndpoints = new Set(levels.flatMap(({ denyEndpoints }) => denyEndpoints))
     this.#addresses = said(({ addresses }) => addresses).map((list) => addressList(list, []))
@@ -61,7 +61,7 @@ export class Access {
 
   #standingOf(model: string): ModelStanding {
     const names = namesOf(model)
-    if (names.some(this.#denies)) return 'denied'
+    if (this.#denies.some((denies) => names.some(denies))) return 'denied'
     return this.#allows.every((allows) => names.some(allows)) ? 'allowed' : 'unlisted'
   }
 
