@@ -213,7 +213,13 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     },
     upstream: { test: (key) => testKey(upstreams, key) },
     testCall: (token) =>
-      sendTestCall(keys, proxy.origin(), proxy.certificateAuthority()?.pem, token),
+      sendTestCall(
+        keys,
+        proxy.origin(),
+        proxy.certificateAuthority()?.pem,
+        token,
+        tokens.find(token)?.teamId ?? null,
+      ),
     keyStore: options.keyStore,
     environment: options.environment,
     recovered:

@@ -4,6 +4,7 @@ import { keyOrProblem, keysChanged, storeNewSecret } from './keyStorage.ts'
 import { checkedSecret, readAddress } from './preparedKey.ts'
 import { problem } from './problems.ts'
 import type { AdminServices } from './services.ts'
+import { teamOrProblem } from './subjects.ts'
 
 /** Changes what may change. An empty list of models lets the next test list them again. */
 export async function changeKey(services: AdminServices, input: KeyChange): Promise<void> {
@@ -21,6 +22,7 @@ export async function changeKey(services: AdminServices, input: KeyChange): Prom
       'The address of a key goes with its secret, so nothing was changed. Enter the secret again together with the new address.',
     )
   }
+  for (const teamId of input.teams ?? []) teamOrProblem(services, teamId)
   const fields: KeyFields = {
     baseUrl: address.baseUrl,
     allowLocal: address.allowLocal ? 1 : 0,
@@ -29,6 +31,9 @@ export async function changeKey(services: AdminServices, input: KeyChange): Prom
     ...(input.models !== undefined && {
       models: JSON.stringify([...new Set(input.models)]),
       modelsPinned: input.models.length > 0 ? 1 : 0,
+    }),
+    ...(input.teams !== undefined && {
+      teams: input.teams === null ? null : JSON.stringify([...new Set(input.teams)]),
     }),
     ...(isMoved && { health: 'untested', healthNote: null }),
   }

@@ -113,6 +113,7 @@ function toSummary(
     models: JSON.parse(row.models) as string[],
     modelsPinned: row.modelsPinned === 1,
     options: JSON.parse(row.options) as KeyOptions,
+    teams: row.teams === null ? null : (JSON.parse(row.teams) as string[]),
     paused: row.paused === 1,
     health: row.health as KeyHealth,
     healthNote: row.healthNote,

@@ -4,10 +4,12 @@ import { newId } from '../base/ids.ts'
 import { type MemberSummary, memberChange, newMember } from '../contract/members.ts'
 import { findMember, insertMember, listMembers, updateMember } from '../store/members.ts'
 import type { MemberRow } from '../store/schema.ts'
+import { listTeams } from '../store/teams.ts'
 import { listTokens, revokeTokensOf, tokenStateAt } from '../store/tokens.ts'
 import { cardFor } from './card.ts'
 import { problem } from './problems.ts'
 import type { AdminServices, TestCallResult } from './services.ts'
+import { teamOrProblem } from './subjects.ts'
 import { administrator, router } from './trpc.ts'
 
 const byId = z.strictObject({ id: z.string() })
@@ -17,18 +19,22 @@ export const membersRouter = router({
 
   add: administrator.input(newMember).mutation(({ ctx, input }): { id: string } => {
     const id = newId('mem')
-    insertMember(ctx.services.db, { id, ...input, createdAt: ctx.services.now() })
+    const { teamId = null, ...member } = input
+    if (teamId !== null) teamOrProblem(ctx.services, teamId)
+    insertMember(ctx.services.db, { id, ...member, teamId, createdAt: ctx.services.now() })
     membersChanged(ctx.services)
     return { id }
   }),
 
   change: administrator.input(memberChange).mutation(({ ctx, input }) => {
     memberOrProblem(ctx.services, input.id)
-    const { id, name, email, note } = input
+    const { id, name, email, note, teamId } = input
+    if (typeof teamId === 'string') teamOrProblem(ctx.services, teamId)
     updateMember(ctx.services.db, id, {
       ...(name !== undefined && { name }),
       ...(email !== undefined && { email }),
       ...(note !== undefined && { note }),
+      ...(teamId !== undefined && { teamId }),
     })
     membersChanged(ctx.services)
   }),
@@ -64,8 +70,7 @@ export const membersRouter = router({
     }),
 
   card: administrator.input(z.strictObject({ memberId: z.string() })).query(({ ctx, input }) => {
-    const { name } = memberOrProblem(ctx.services, input.memberId)
-    return cardFor(ctx.services, name)
+    return cardFor(ctx.services, memberOrProblem(ctx.services, input.memberId))
   }),
 
   /** Tries a token as a teammate would; the token was made a moment ago and is stored nowhere. */
@@ -85,6 +90,7 @@ async function summaries(services: AdminServices): Promise<MemberSummary[]> {
   const since = startOfDay(now(), settings.get('timeZone'))
   const sums = await reports.sumsFor({ column: 'memberId', since })
   const today = new Map(sums.map((line) => [line.id, line]))
+  const teams = new Map(listTeams(db).map(({ id, name }) => [id, name]))
   const tokens = Map.groupBy(listTokens(db), ({ memberId }) => memberId)
   return listMembers(db).map((member) => {
     const own = tokens.get(member.id) ?? []
@@ -94,6 +100,8 @@ async function summaries(services: AdminServices): Promise<MemberSummary[]> {
     const spent = today.get(member.id)
     return {
       ...{ id: member.id, name: member.name, email: member.email, note: member.note },
+      teamId: member.teamId,
+      teamName: teams.get(member.teamId ?? '') ?? null,
       state: member.suspendedAt === null ? 'active' : 'suspended',
       createdAt: member.createdAt,
       liveTokens: own.filter((token) => ['active', 'replaced'].includes(tokenStateAt(token, now())))
@@ -107,8 +115,10 @@ async function summaries(services: AdminServices): Promise<MemberSummary[]> {
   })
 }
 
-/** Members stand in the gateway's token directory with their names and whether they are suspended. */
-function membersChanged({ gateway, live }: AdminServices): void {
+/** Members stand in the gateway's token directory with their team and whether they are suspended. */
+export function membersChanged({ gateway, live }: AdminServices): void {
   gateway.tokensChanged()
   live.changed('members')
+  // Teams say how many members they have.
+  live.changed('teams')
 }

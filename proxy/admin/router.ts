@@ -6,6 +6,7 @@ import { overviewRouter } from './overview.ts'
 import { pricesRouter } from './prices.ts'
 import { settingsRouter } from './settings.ts'
 import { statusRouter } from './status.ts'
+import { teamsRouter } from './teams.ts'
 import { tokensRouter } from './tokens.ts'
 import { router } from './trpc.ts'
 import { sessionRouter, vaultRouter } from './vault.ts'
@@ -17,6 +18,7 @@ export const adminRouter = router({
   session: sessionRouter,
   keys: keysRouter,
   members: membersRouter,
+  teams: teamsRouter,
   tokens: tokensRouter,
   calls: callsRouter,
   overview: overviewRouter,

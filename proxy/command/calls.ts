@@ -9,6 +9,7 @@ interface ListFlags {
   since?: number
   until?: number
   member?: string
+  team?: string
   limit?: number
 }
 
@@ -34,8 +35,9 @@ export function addCalls(program: Command): void {
     .option('--since <time>', 'only from then on: 2026-11-21T14:00, 1h, 7d, epoch ms', readMoment)
     .option('--until <time>', 'only before then', readMoment)
     .option('--member <id>', 'id or name of a member')
+    .option('--team <id>', 'id or name of the team they were made in')
     .option('--limit <number>', 'at most so many', readCount)
-    .action(async ({ since, until, member, limit }: ListFlags, command: Command) => {
+    .action(async ({ since, until, member, team, limit }: ListFlags, command: Command) => {
       const place = placeOf(command)
       const { openLedger } = await import('./ledger.ts')
       const ledger = openLedger(place)
@@ -44,6 +46,7 @@ export function addCalls(program: Command): void {
           ...(since !== undefined && { since }),
           ...(until !== undefined && { until }),
           ...(member !== undefined && { memberId: ledger.memberId(member) }),
+          ...(team !== undefined && { teamId: ledger.teamId(team) }),
         }
         if (place.json || !process.stdout.isTTY) {
           for (const call of ledger.calls(filter, limit)) line(JSON.stringify(toLine(call)))
@@ -59,7 +62,7 @@ export function addCalls(program: Command): void {
 
   calls
     .command('summary')
-    .description('add up calls by member, model, key or day')
+    .description('add up calls by member, team, model, key or day')
     .addOption(
       new Option('--by <what>', 'what to add up by')
         .choices(summaryBy.options)

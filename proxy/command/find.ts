@@ -1,5 +1,6 @@
 import type { KeySummary } from '../contract/keys.ts'
 import type { MemberSummary } from '../contract/members.ts'
+import type { TeamSummary } from '../contract/teams.ts'
 import type { Admin } from './admin.ts'
 import { CommandProblem } from './problem.ts'
 
@@ -7,6 +8,16 @@ import { CommandProblem } from './problem.ts'
 export async function memberCalled(admin: Admin, text: string): Promise<MemberSummary> {
   const members = await admin.members.list.query()
   return theOne('member', text, members, ({ id, name, email }) => [id, name, email])
+}
+
+/** A team by id or name. */
+export async function teamCalled(admin: Admin, text: string): Promise<TeamSummary> {
+  return theOne('team', text, await admin.teams.list.query(), ({ id, name }) => [id, name])
+}
+
+/** A team by id or name; null for the word that means none. */
+export async function teamOrNone(admin: Admin, text: string): Promise<string | null> {
+  return text.toLowerCase() === 'none' ? null : (await teamCalled(admin, text)).id
 }
 
 /** A provider key by id or label. */

@@ -15,6 +15,7 @@ import { refuseSecretsIn } from './secrets.ts'
 import { addServe } from './serve.ts'
 import { addSettings } from './settings.ts'
 import { addStatus } from './status.ts'
+import { addTeams } from './teams.ts'
 import { addTokens } from './tokens.ts'
 import { addVault } from './vault.ts'
 
@@ -71,6 +72,7 @@ function commands(): Command {
   for (const add of [addInit, addServe, addStatus, addKeys, addMembers, addTokens, addCalls]) {
     add(program)
   }
+  addTeams(program)
   for (const add of [addSettings, addNetwork, addPrices, addCard, addVault]) add(program)
   return program
 }

@@ -1,8 +1,8 @@
 import type { Command } from 'commander'
 import type { KeyOptions, KeySummary, KeyTestResult, NewKey } from '../contract/keys.ts'
 import { PRESETS, PROVIDERS, type ProviderName } from '../contract/providers.ts'
-import { adminOf } from './admin.ts'
-import { keyCalled } from './find.ts'
+import { type Admin, adminOf } from './admin.ts'
+import { keyCalled, teamCalled } from './find.ts'
 import { addKeyImport } from './keyImport.ts'
 import { placeOf } from './place.ts'
 import { type Column, printList, printOne } from './print.ts'
@@ -21,6 +21,11 @@ interface KeyFlags {
   organization?: string
   project?: string
   appid?: string
+}
+
+interface ChangeFlags extends KeyFlags {
+  label?: string
+  teams?: string[]
 }
 
 export function addKeys(program: Command): void {
@@ -128,7 +133,8 @@ export function addKeys(program: Command): void {
     .description('change a key; a new --base-url asks for the secret again')
     .option('--label <text>', 'new name')
     .option('--no-allow-local', 'refuse plain http and private addresses again')
-    .action(async (text: string, options: KeyFlags & { label?: string }, command: Command) => {
+    .option('--teams <names>', 'only these teams may use it; all for everybody', readList)
+    .action(async (text: string, options: ChangeFlags, command: Command) => {
       const place = placeOf(command)
       const admin = adminOf(place)
       const { id, label, hint, baseUrl } = await keyCalled(admin, text)
@@ -145,6 +151,7 @@ export function addKeys(program: Command): void {
         ...(options.baseUrl !== undefined && { baseUrl: options.baseUrl }),
         ...(keyOptions !== undefined && { options: keyOptions }),
         ...(secret !== undefined && { secret }),
+        ...(options.teams !== undefined && { teams: await readTeams(admin, options.teams) }),
       }
       if (Object.keys(change).length === 0) throw new CommandProblem('Say what to change: --help')
       await admin.keys.change.mutate({ id, ...change })
@@ -180,6 +187,12 @@ function readProvider(name: string): { provider: ProviderName; preset?: string }
 
 function needsSecret(provider: ProviderName): boolean {
   return PROVIDERS.some(({ name, needsSecret }) => name === provider && needsSecret)
+}
+
+/** Ids of the teams; null for the word that means everybody. */
+async function readTeams(admin: Admin, names: string[]): Promise<string[] | null> {
+  if (names.join().toLowerCase() === 'all') return null
+  return Promise.all(names.map(async (name) => (await teamCalled(admin, name)).id))
 }
 
 function readOptions({ organization, project, appid }: KeyFlags): KeyOptions | undefined {

@@ -16,6 +16,8 @@ export interface Ledger {
   summary(request: Omit<SummaryRequest, 'timeZone'>): SummaryLine[]
   /** Of a member by id or name; one who was removed has calls all the same. */
   memberId(text: string): string
+  /** Of a team by id or name; one that was removed has calls all the same. */
+  teamId(text: string): string
   close(): void
 }
 
@@ -41,6 +43,10 @@ export function openLedger({ dataDir, files }: Place): Ledger {
     memberId(text) {
       const members = db.all(db.sql.selectFrom('members').select(['id', 'name', 'email']))
       return theOne('member', text, members, ({ id, name, email }) => [id, name, email]).id
+    },
+    teamId(text) {
+      const teams = db.all(db.sql.selectFrom('teams').select(['id', 'name']))
+      return theOne('team', text, teams, ({ id, name }) => [id, name]).id
     },
     close: () => db.close(),
   }

@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import type { MemberSummary } from '../contract/members.ts'
 import { adminOf } from './admin.ts'
-import { memberCalled } from './find.ts'
+import { memberCalled, teamCalled, teamOrNone } from './find.ts'
 import { placeOf } from './place.ts'
 import { type Column, printList, printOne } from './print.ts'
 import { CommandProblem } from './problem.ts'
@@ -11,6 +11,7 @@ interface MemberFlags {
   name?: string
   email?: string
   note?: string
+  team?: string
 }
 
 export function addMembers(program: Command): void {
@@ -21,11 +22,23 @@ export function addMembers(program: Command): void {
     .description('add a teammate; then make a token: keyrack token create')
     .option('--email <address>', 'e-mail address')
     .option('--note <text>', 'a note for administrators')
-    .action(async (name: string, { email = '', note = '' }: MemberFlags, command: Command) => {
-      const place = placeOf(command)
-      const { id } = await adminOf(place).members.add.mutate({ name, email, note })
-      printOne(place, { id, name }, () => `${id} added. Next: keyrack token create --member ${id}`)
-    })
+    .option('--team <team>', 'id or name of their team')
+    .action(
+      async (name: string, { email = '', note = '', team }: MemberFlags, command: Command) => {
+        const place = placeOf(command)
+        const admin = adminOf(place)
+        const teamId = team === undefined ? undefined : (await teamCalled(admin, team)).id
+        const { id } = await admin.members.add.mutate({
+          ...{ name, email, note },
+          ...(teamId !== undefined && { teamId }),
+        })
+        printOne(
+          place,
+          { id, name },
+          () => `${id} added. Next: keyrack token create --member ${id}`,
+        )
+      },
+    )
 
   member
     .command('list')
@@ -80,15 +93,17 @@ export function addMembers(program: Command): void {
     .option('--name <text>', 'new name')
     .option('--email <address>', 'e-mail address; empty for none')
     .option('--note <text>', 'a note for administrators')
-    .action(async (text: string, { name, email, note }: MemberFlags, command: Command) => {
+    .option('--team <team>', 'id or name of their team; none for no team')
+    .action(async (text: string, { name, email, note, team }: MemberFlags, command: Command) => {
       const place = placeOf(command)
+      const admin = adminOf(place)
       const change = {
         ...(name !== undefined && { name }),
         ...(email !== undefined && { email }),
         ...(note !== undefined && { note }),
+        ...(team !== undefined && { teamId: await teamOrNone(admin, team) }),
       }
       if (Object.keys(change).length === 0) throw new CommandProblem('Say what to change: --help')
-      const admin = adminOf(place)
       const { id } = await memberCalled(admin, text)
       await admin.members.change.mutate({ id, ...change })
       const changed = await memberCalled(admin, id)
@@ -99,6 +114,7 @@ export function addMembers(program: Command): void {
 const COLUMNS: Column<MemberSummary>[] = [
   { title: 'id', value: (member) => member.id },
   { title: 'name', value: (member) => member.name },
+  { title: 'team', value: (member) => member.teamName ?? '' },
   { title: 'e-mail', value: (member) => member.email },
   { title: 'state', value: (member) => member.state },
   { title: 'tokens', value: (member) => String(member.liveTokens), right: true },

@@ -77,6 +77,9 @@ export interface CallRecord {
   endedAt: number | null
   memberId: string | null
   memberName: string | null
+  /** The member's team when the call was made. */
+  teamId: string | null
+  teamName: string | null
   tokenId: string | null
   keyId: string | null
   keyLabel: string | null
@@ -117,6 +120,7 @@ export const callFilter = z.strictObject({
   since: z.number().int().nonnegative().optional(),
   until: z.number().int().nonnegative().optional(),
   memberId: z.string().optional(),
+  teamId: z.string().optional(),
   tokenId: z.string().optional(),
   keyId: z.string().optional(),
   model: z.string().optional(),
@@ -143,11 +147,11 @@ export interface CallTotals {
   unpriced: number
 }
 
-export const summaryBy = z.enum(['member', 'model', 'key', 'day'])
+export const summaryBy = z.enum(['member', 'team', 'model', 'key', 'day'])
 export type SummaryBy = z.infer<typeof summaryBy>
 
 export interface SummaryLine extends CallTotals {
-  /** Id of the member or key, name of the model, or the day as `2026-11-21`. */
+  /** Id of the member, team or key, name of the model, or the day as `2026-11-21`. */
   group: string
   label: string
   failed: number

@@ -43,6 +43,8 @@ export const keyChange = z.strictObject({
   allowLocal: z.boolean().optional(),
   options: keyOptions.optional(),
   secret: secret.optional(),
+  /** The teams it is reserved to; null: every member may use it. */
+  teams: z.array(z.string()).min(1).max(200).nullable().optional(),
 })
 export type KeyChange = z.infer<typeof keyChange>
 
@@ -59,6 +61,8 @@ export interface KeySummary {
   /** True when the administrator typed the models; a test then leaves them alone. */
   modelsPinned: boolean
   options: KeyOptions
+  /** Ids of the teams it is reserved to; null: every member may use it. */
+  teams: string[] | null
   paused: boolean
   health: KeyHealth
   /** One sentence on the last failure, without any secret. */

@@ -8,6 +8,7 @@ export const newMember = z.strictObject({
   name,
   email: email.default(''),
   note: note.default(''),
+  teamId: z.string().optional(),
 })
 export type NewMember = z.infer<typeof newMember>
 
@@ -16,7 +17,10 @@ export const memberChange = z.strictObject({
   name: name.optional(),
   email: email.optional(),
   note: note.optional(),
+  /** Null: no team. Calls that were made stay with the team they were made in. */
+  teamId: z.string().nullable().optional(),
 })
+export type MemberChange = z.infer<typeof memberChange>
 
 export const memberState = z.enum(['active', 'suspended'])
 export type MemberState = z.infer<typeof memberState>
@@ -26,6 +30,8 @@ export interface MemberSummary {
   name: string
   email: string
   note: string
+  teamId: string | null
+  teamName: string | null
   state: MemberState
   createdAt: number
   /** Tokens that would be accepted now. */

@@ -12,6 +12,18 @@ export const teamChange = z.strictObject({
   note: note.optional(),
 })
 
+export const teamRemoval = z.strictObject({
+  id: z.string(),
+  /** Where its members go: another team, or null for none. Left out, a team with members stays. */
+  moveTo: z.string().nullable().optional(),
+})
+
+export const memberMove = z.strictObject({
+  memberId: z.string(),
+  /** Null: no team. Calls that were made stay with the team they were made in. */
+  teamId: z.string().nullable(),
+})
+
 export interface TeamSummary {
   id: string
   name: string

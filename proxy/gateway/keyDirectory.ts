@@ -21,6 +21,8 @@ export interface UsableKey {
   options: KeyOptions
   models: Set<string>
   paused: boolean
+  /** The teams it is reserved to; undefined: everybody's. */
+  teams: ReadonlySet<string> | undefined
   /** The provider refused it; used only when nothing else has the model. */
   refused: boolean
   createdAt: number
@@ -68,12 +70,13 @@ export class KeyDirectory {
     return keys[crc32(memberId) % keys.length]
   }
 
-  /** Every model that some key offers on one of these wires, with the moment it became known. */
-  modelsOn(wires: ReadonlySet<Wire>): Map<string, UsableKey> {
+  /** Every model that some key offers to this team on one of these wires, with that key. */
+  modelsOn(wires: ReadonlySet<Wire>, teamId: string | null): Map<string, UsableKey> {
     this.#load()
     const models = new Map<string, UsableKey>()
     for (const key of this.#keys) {
-      if (key.paused || ![...wires].some((wire) => key.provider.wires.has(wire))) continue
+      if (key.paused || !mayUse(key, teamId)) continue
+      if (![...wires].some((wire) => key.provider.wires.has(wire))) continue
       for (const model of key.models) if (!models.has(model)) models.set(model, key)
     }
     return models
@@ -95,6 +98,7 @@ export class KeyDirectory {
       options: JSON.parse(row.options) as KeyOptions,
       models: new Set(JSON.parse(row.models) as string[]),
       paused: row.paused === 1,
+      teams: row.teams === null ? undefined : new Set(JSON.parse(row.teams) as string[]),
       refused: row.health === 'refused',
       createdAt: row.createdAt,
       urls: new Map(),
@@ -109,4 +113,9 @@ export class KeyDirectory {
     }
     this.#loaded = true
   }
+}
+
+/** Whether a key is open to a member of this team, or of none. */
+export function mayUse({ teams }: Pick<UsableKey, 'teams'>, teamId: string | null): boolean {
+  return teams === undefined || (teamId !== null && teams.has(teamId))
 }

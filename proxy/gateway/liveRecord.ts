@@ -12,6 +12,8 @@ export function liveRecord(call: Call, row?: ClosedCall): CallRecord {
     endedAt: row?.endedAt ?? null,
     memberId: call.caller?.memberId ?? null,
     memberName: call.caller?.memberName ?? null,
+    teamId: call.caller?.teamId ?? null,
+    teamName: call.caller?.teamName ?? null,
     tokenId: call.caller?.tokenId ?? null,
     keyId: call.key?.id ?? null,
     keyLabel: call.key?.label ?? null,

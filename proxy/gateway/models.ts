@@ -6,7 +6,8 @@ import type { GatewayServices } from './services.ts'
 /** Answers `GET models` ourselves: what the keys offer in the caller's dialect, in that dialect's shape. */
 export function modelsAnswer(services: GatewayServices, call: Call): unknown {
   const wires = new Set(call.dialect.endpoints.flatMap(({ wire }) => (wire ? [wire] : [])))
-  const models: ModelEntry[] = [...services.keys.modelsOn(wires)].map(([id, key]) => ({
+  const offered = services.keys.modelsOn(wires, call.caller?.teamId ?? null)
+  const models: ModelEntry[] = [...offered].map(([id, key]) => ({
     id,
     createdAt: Math.floor(key.createdAt / 1000),
     ownedBy: key.preset ?? key.providerName,

@@ -2,7 +2,7 @@ import { Refusal } from '../base/errors.ts'
 import { PROVIDERS } from '../contract/providers.ts'
 import type { Wire } from '../contract/wires.ts'
 import type { Call } from './call.ts'
-import type { UsableKey } from './keyDirectory.ts'
+import { mayUse, type UsableKey } from './keyDirectory.ts'
 import type { GatewayServices } from './services.ts'
 
 /**
@@ -17,9 +17,12 @@ export function chooseRoute(
 ): { key: UsableKey; model: string } {
   if (call.model === undefined)
     throw new Refusal('MODEL_MISSING', 'Keyrack: this call names no model. Set "model" in it.')
+  const teamId = call.caller?.teamId ?? null
   for (const model of namesOf(call.model, wire)) {
-    const having = services.keys.having(model)
-    if (having.length === 0) continue
+    const known = services.keys.having(model)
+    if (known.length === 0) continue
+    const having = known.filter((key) => mayUse(key, teamId))
+    if (having.length === 0) throw reserved(model)
     const live = having.filter((key) => !key.paused)
     if (live.length === 0)
       throw new Refusal(
@@ -56,8 +59,17 @@ function namesOf(model: string, wire: Wire): string[] {
   return wire.startsWith('ollama.') && !model.includes(':') ? [model, `${model}:latest`] : [model]
 }
 
+/** Does not say to whom: teams do not hear of each other's keys. */
+function reserved(model: string): Refusal {
+  return new Refusal(
+    'MODEL_NOT_ALLOWED',
+    `Keyrack: ${model} is here, but its provider key is reserved to another team. Ask your administrator to let yours use it.`,
+    { shouldRetry: false },
+  )
+}
+
 function unknownModel(services: GatewayServices, call: Call, wire: Wire): Refusal {
-  const names = [...services.keys.modelsOn(new Set([wire])).keys()]
+  const names = [...services.keys.modelsOn(new Set([wire]), call.caller?.teamId ?? null).keys()]
   const some = names.slice(0, 5).join(', ')
   const rest = names.length > 5 ? ` and ${names.length - 5} more` : ''
   return new Refusal(

@@ -53,10 +53,12 @@ export async function sendTestCall(
   origin: string,
   ca: string | undefined,
   token: string,
+  teamId: string | null,
 ): Promise<TestCallResult> {
-  const trial = TRIALS.map((trial) => ({ ...trial, model: smallest(keys, trial.wire) })).find(
-    ({ model }) => model !== undefined,
-  )
+  const trial = TRIALS.map((trial) => ({
+    ...trial,
+    model: smallest(keys, trial.wire, teamId),
+  })).find(({ model }) => model !== undefined)
   if (trial?.model === undefined)
     return {
       ok: false,
@@ -100,8 +102,8 @@ export async function sendTestCall(
 }
 
 /** Chat models with a small name part first: a test should cost next to nothing. */
-function smallest(keys: KeyDirectory, wire: Wire): string | undefined {
-  const models = [...keys.modelsOn(new Set([wire])).keys()].filter(
+function smallest(keys: KeyDirectory, wire: Wire, teamId: string | null): string | undefined {
+  const models = [...keys.modelsOn(new Set([wire]), teamId).keys()].filter(
     (model) => !/embed|image|tts|whisper|audio|moderation|transcribe|rerank|dall-e/i.test(model),
   )
   return models.find((model) => /nano|mini|flash|haiku|small|lite|light/i.test(model)) ?? models[0]

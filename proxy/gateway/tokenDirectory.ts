@@ -9,6 +9,7 @@ export interface Caller {
   memberId: string
   memberName: string
   teamId: string | null
+  teamName: string | null
   suspended: boolean
   expiresAt: number | null
   revokedAt: number | null
@@ -62,6 +63,7 @@ export class TokenDirectory {
       sql
         .selectFrom('tokens')
         .innerJoin('members', 'members.id', 'tokens.memberId')
+        .leftJoin('teams', 'teams.id', 'members.teamId')
         .select([
           'tokens.id',
           'tokens.mac',
@@ -71,6 +73,7 @@ export class TokenDirectory {
           'tokens.replacedById',
           'members.name',
           'members.teamId',
+          'teams.name as teamName',
           'members.suspendedAt',
         ]),
     )
@@ -80,6 +83,7 @@ export class TokenDirectory {
         memberId: row.memberId,
         memberName: row.name,
         teamId: row.teamId,
+        teamName: row.teamName,
         suspended: row.suspendedAt !== null,
         expiresAt: row.expiresAt,
         revokedAt: row.revokedAt,

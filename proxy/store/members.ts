@@ -17,13 +17,13 @@ export function findMember(db: Db, id: string): MemberRow | undefined {
 
 export function insertMember(
   db: Db,
-  member: Pick<MemberRow, 'id' | 'name' | 'email' | 'note' | 'createdAt'>,
+  member: Pick<MemberRow, 'id' | 'name' | 'email' | 'note' | 'teamId' | 'createdAt'>,
 ): void {
   db.run(db.sql.insertInto('members').values({ ...member, suspendedAt: null, removedAt: null }))
 }
 
 export type MemberFields = Partial<
-  Pick<MemberRow, 'name' | 'email' | 'note' | 'suspendedAt' | 'removedAt'>
+  Pick<MemberRow, 'name' | 'email' | 'note' | 'teamId' | 'suspendedAt' | 'removedAt'>
 >
 
 export function updateMember(db: Db, id: string, fields: MemberFields): void {

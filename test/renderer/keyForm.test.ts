@@ -33,6 +33,7 @@ const stored: KeySummary = {
   models: ['gpt-5-mini'],
   modelsPinned: false,
   options: {},
+  teams: null,
   paused: false,
   health: 'working',
   healthNote: null,

@@ -8,6 +8,8 @@ export function sampleCall(part: Partial<CallRecord> = {}): CallRecord {
     endedAt: 2,
     memberId: 'mem_ana',
     memberName: 'Ana Ruiz',
+    teamId: null,
+    teamName: null,
     tokenId: 'tok_1',
     keyId: 'key_main',
     keyLabel: 'Main',

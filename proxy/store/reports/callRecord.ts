@@ -3,17 +3,22 @@ import { type CallRecord, USAGE_BUCKETS, type Usage, usageOf } from '../../contr
 import type { Db } from '../db.ts'
 import type { CallRow } from '../schema.ts'
 
-/** A row of the ledger with the names of its member and key as they are now. */
-export type NamedCallRow = CallRow & { memberName: string | null; keyLabel: string | null }
+/** A row of the ledger with the names of its member, team and key as they are now. */
+export type NamedCallRow = CallRow & {
+  memberName: string | null
+  teamName: string | null
+  keyLabel: string | null
+}
 
 /** Calls joined with the names they are shown by; removed members and keys keep theirs. */
 export function selectNamedCalls(db: Db) {
   return db.sql
     .selectFrom('calls')
     .leftJoin('members', 'members.id', 'calls.memberId')
+    .leftJoin('teams', 'teams.id', 'calls.teamId')
     .leftJoin('keys', 'keys.id', 'calls.keyId')
     .selectAll('calls')
-    .select(['members.name as memberName', 'keys.label as keyLabel'])
+    .select(['members.name as memberName', 'teams.name as teamName', 'keys.label as keyLabel'])
 }
 
 export function toCallRecord(row: NamedCallRow): CallRecord {
@@ -23,6 +28,8 @@ export function toCallRecord(row: NamedCallRow): CallRecord {
     endedAt: row.endedAt,
     memberId: row.memberId,
     memberName: row.memberName,
+    teamId: row.teamId,
+    teamName: row.teamName,
     tokenId: row.tokenId,
     keyId: row.keyId,
     keyLabel: row.keyLabel,

@@ -12,7 +12,16 @@ import { toPriceRow } from '../prices.ts'
 import { selectNamedCalls, toCallRecord } from './callRecord.ts'
 import { selectSums, toTotals } from './sums.ts'
 
-const EXACT = ['memberId', 'tokenId', 'keyId', 'model', 'provider', 'outcome', 'status'] as const
+const EXACT = [
+  'memberId',
+  'teamId',
+  'tokenId',
+  'keyId',
+  'model',
+  'provider',
+  'outcome',
+  'status',
+] as const
 
 /** One page of calls, newest first, and whether older ones follow. An unknown `before` gives an empty page. */
 export function callsPage(

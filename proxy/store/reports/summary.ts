@@ -10,29 +10,37 @@ export interface SummaryRequest {
   by: SummaryBy
   since?: number | undefined
   until?: number | undefined
+  /** Only calls of this team. */
+  teamId?: string | undefined
   /** Time zone in which days begin. */
   timeZone: string
 }
 
-/** What calls add up to by member, model, key or day; the dearest first, days newest first. */
+/** What calls add up to by member, team, model, key or day; the dearest first, days newest first. */
 export function summaryBy(db: Db, request: SummaryRequest): SummaryLine[] {
   if (request.by === 'day') return byDay(db, request)
   return byColumn(db, request.by, request)
 }
 
-const COLUMN = { member: 'memberId', model: 'model', key: 'keyId' } as const
+const COLUMN = { member: 'memberId', team: 'teamId', model: 'model', key: 'keyId' } as const
 /** Calls that were refused before it was known whom or what they were for. */
-const NOBODY = { member: '(no member)', model: '(no model)', key: '(no key)' } as const
+const NOBODY = {
+  member: '(no member)',
+  team: '(no team)',
+  model: '(no model)',
+  key: '(no key)',
+} as const
 
 function byColumn(
   db: Db,
   by: Exclude<SummaryBy, 'day'>,
-  { since, until }: SummaryRequest,
+  { since, until, teamId }: SummaryRequest,
 ): SummaryLine[] {
   const column = COLUMN[by]
   let query = selectSums(db).select(`${column} as group`).groupBy(column)
   if (since !== undefined) query = query.where('id', '>=', firstCallIdAt(since))
   if (until !== undefined) query = query.where('id', '<', firstCallIdAt(until))
+  if (teamId !== undefined) query = query.where('teamId', '=', teamId)
   const names = namesFor(db, by)
   return db
     .all(query)
@@ -46,14 +54,15 @@ function byColumn(
 
 function namesFor(db: Db, by: SummaryBy): Map<string, string> {
   if (by === 'model') return new Map()
+  const { sql } = db
   const rows =
-    by === 'member'
-      ? db.all(db.sql.selectFrom('members').select(['id', 'name']))
-      : db.all(db.sql.selectFrom('keys').select(['id', 'label as name']))
+    by === 'key'
+      ? db.all(sql.selectFrom('keys').select(['id', 'label as name']))
+      : db.all(sql.selectFrom(by === 'team' ? 'teams' : 'members').select(['id', 'name']))
   return new Map(rows.map(({ id, name }) => [id, name]))
 }
 
-function byDay(db: Db, { since, until, timeZone }: SummaryRequest): SummaryLine[] {
+function byDay(db: Db, { since, until, teamId, timeZone }: SummaryRequest): SummaryLine[] {
   const first = db.get(
     db.sql
       .selectFrom('calls')
@@ -65,11 +74,10 @@ function byDay(db: Db, { since, until, timeZone }: SummaryRequest): SummaryLine[
   const lines: SummaryLine[] = []
   // A day is what the calendar says: 23 or 25 hours long when the clocks change.
   for (let begin = from; begin < to; begin = endOfDay(begin, timeZone)) {
-    const sums = db.get(
-      selectSums(db)
-        .where('id', '>=', firstCallIdAt(begin))
-        .where('id', '<', firstCallIdAt(Math.min(endOfDay(begin, timeZone), to))),
-    )
+    const day = selectSums(db)
+      .where('id', '>=', firstCallIdAt(begin))
+      .where('id', '<', firstCallIdAt(Math.min(endOfDay(begin, timeZone), to)))
+    const sums = db.get(teamId === undefined ? day : day.where('teamId', '=', teamId))
     const name = DateTime.fromMillis(begin, { zone: timeZone }).toISODate() ?? ''
     if (sums && sums.calls > 0) lines.push(toLine(name, name, sums))
   }

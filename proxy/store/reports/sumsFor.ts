@@ -9,10 +9,10 @@ export interface SumLine {
   unpriced: number
 }
 
-/** Calls and money since a moment, for each member or each key that had any. */
+/** Calls and money since a moment, for each member, team or key that had any. */
 export function sumsFor(
   db: Db,
-  { column, since }: { column: 'memberId' | 'keyId'; since: number },
+  { column, since }: { column: 'memberId' | 'teamId' | 'keyId'; since: number },
 ): SumLine[] {
   return db
     .all(
