@@ -1,6 +1,11 @@
 import type { CallRecord } from '../contract/calls.ts'
 import type { KeyOptions, KeyTestResult } from '../contract/keys.ts'
-import type { LimitExplanation, LimitStanding } from '../contract/limits.ts'
+import type {
+  LimitCheck,
+  LimitExplanation,
+  LimitStanding,
+  StandingsOf,
+} from '../contract/limits.ts'
 import type { ProviderName } from '../contract/providers.ts'
 import type { AppStatus, OverviewFigures, ProxyStatus } from '../contract/status.ts'
 import type { Db } from '../store/db.ts'
@@ -74,17 +79,6 @@ export interface LimitControl {
   held(limitId: string, memberId: string | null): LimitExplanation['inFlight']
   /** Every counter against the ledger. */
   selfCheck(): Promise<LimitCheck>
-}
-
-export interface StandingsOf {
-  teamId?: string
-  memberId?: string
-  tokenId?: string
-}
-
-export interface LimitCheck {
-  checked: number
-  disagreeing: { limitId: string; memberId: string | null; counter: number; ledger: number }[]
 }
 
 /** A key on its way to its test: the only shape outside the forwarding step that holds a secret. */

@@ -128,6 +128,46 @@ export interface Limit extends NewLimit {
   createdAt: number
 }
 
+/** A limit as lists show it. */
+export interface LimitSummary extends Limit {
+  /** Name of the team, member or token it is set on; empty for the workspace. */
+  subjectName: string
+  /** Those that still last. */
+  raises: LimitRaise[]
+  /** All that was put into the pot on top of its size. */
+  toppedUp: number
+}
+
+const preset = (limit: z.input<typeof newLimit>): NewLimit => newLimit.parse(limit)
+const each = { level: 'workspace', each: true } as const
+
+/** What many teams begin with, ready to pick. */
+export const LIMIT_PRESETS: readonly NewLimit[] = [
+  preset({ ...each, metric: 'requests', window: { kind: 'fixed', every: 'hour' }, size: 1000 }),
+  preset({ ...each, metric: 'money', window: { kind: 'fixed', every: 'day' }, size: 5e9 }),
+  preset({ ...each, metric: 'money', window: { kind: 'fixed', every: 'month' }, size: 50e9 }),
+  preset({ ...each, metric: 'concurrent', window: { kind: 'never' }, size: 16 }),
+  preset({
+    ...each,
+    metric: 'requests',
+    window: { kind: 'bucket', seconds: 60, burst: 20 },
+    size: 60,
+  }),
+  preset({
+    ...each,
+    metric: 'tokens',
+    window: { kind: 'sliding', seconds: 3600 },
+    size: 1_000_000,
+  }),
+  preset({ ...each, metric: 'images', window: { kind: 'fixed', every: 'day' }, size: 50 }),
+  preset({
+    ...{ level: 'workspace', metric: 'money' },
+    window: { kind: 'fixed', every: 'month' },
+    size: 500e9,
+  }),
+  preset({ level: 'workspace', metric: 'money', window: { kind: 'never' }, size: 100e9 }),
+]
+
 /** Another size until a moment, for all whom the limit is about or for one member's own counter. */
 export interface LimitRaise {
   id: string
@@ -168,6 +208,23 @@ export interface LimitClear {
   memberId: string | null
   at: number
 }
+
+export const newClear = z.strictObject({
+  limitId: z.string(),
+  /** One member's own counter; null: every counter of the limit. */
+  memberId: z.string().nullable().default(null),
+})
+
+/** Counters to look at: of the whole team when nothing is named, else those that hold for whom is named. */
+export const standingsOf = z.strictObject({
+  teamId: z.string().optional(),
+  memberId: z.string().optional(),
+  tokenId: z.string().optional(),
+})
+export type StandingsOf = z.infer<typeof standingsOf>
+
+/** A limit that is being thought about; with `id` it is what that one would become. */
+export const previewedLimit = z.strictObject({ limit: newLimit, id: z.string().optional() })
 
 /** One counter of a limit as it stands now. */
 export interface LimitStanding {
@@ -210,10 +267,18 @@ export interface LimitExplanation {
   calls: { callId: string; startedAt: number; model: string | null; amount: number }[]
 }
 
-/** What a limit would have done over the last days. */
+/** Counters against the ledger. */
+export interface LimitCheck {
+  checked: number
+  disagreeing: { limitId: string; memberId: string | null; counter: number; ledger: number }[]
+}
+
+/** What a limit would have done over the last days, had it been there alone. */
 export interface LimitPreview {
   days: number
+  /** Calls it would have counted. */
   calls: number
+  /** Calls for which too little would have been left: refused, warned about or sent to another model. */
   refused: number
   /** Who would have been refused most, with how many calls. */
   members: { memberId: string; name: string; refused: number }[]
