@@ -211,6 +211,14 @@ export async function startService(options: ServiceOptions): Promise<Service> {
       figures: () => calls.figures(now()),
       openCalls: () => calls.open().map((call) => liveRecord(call)),
     },
+    // Until the gateway counts: no counters, so none to show.
+    limits: {
+      changed() {},
+      recount() {},
+      standings: () => [],
+      held: () => [],
+      selfCheck: async () => ({ checked: 0, disagreeing: [] }),
+    },
     upstream: { test: (key) => testKey(upstreams, key) },
     testCall: (token) =>
       sendTestCall(

@@ -1,5 +1,6 @@
 import { callsRouter } from './calls.ts'
 import { keysRouter } from './keys.ts'
+import { limitsRouter } from './limits.ts'
 import { membersRouter } from './members.ts'
 import { networkRouter } from './network.ts'
 import { overviewRouter } from './overview.ts'
@@ -25,6 +26,7 @@ export const adminRouter = router({
   settings: settingsRouter,
   network: networkRouter,
   prices: pricesRouter,
+  limits: limitsRouter,
 })
 
 export type AppRouter = typeof adminRouter

@@ -30,6 +30,7 @@ export interface AdminServices {
   imports: ImportShelf
   proxy: ProxyControl
   gateway: GatewayControl
+  limits: LimitControl
   upstream: { test(key: TestableKey): Promise<KeyTestResult> }
   /** Sends one small call through the proxy with a member's token, as a teammate would. */
   testCall(token: string): Promise<TestCallResult>

@@ -91,6 +91,13 @@ export async function startAdmin(options: { withVault?: boolean } = {}) {
       figures: () => NO_FIGURES,
       openCalls: () => [],
     },
+    limits: {
+      changed: () => void asked.changed.push('limits'),
+      recount: () => void asked.changed.push('recount'),
+      standings: () => [],
+      held: () => [],
+      selfCheck: async () => ({ checked: 0, disagreeing: [] }),
+    },
     upstream: {
       test: async (key) => {
         asked.tested.push(key)

@@ -1,0 +1,74 @@
+import { anyNameMatcher } from '../base/namePattern.ts'
+import type { Limit, NewLimit } from '../contract/limits.ts'
+import { limitWords } from '../contract/limitWords.ts'
+import { DIALECTS } from '../dialects/index.ts'
+import type { Db } from '../store/db.ts'
+import { listKeys } from '../store/keys.ts'
+import { limitSubject } from '../store/limitSubjects.ts'
+import { listLimits } from '../store/limits.ts'
+import { problem } from './problems.ts'
+
+/** Refuses, in words, a limit that would mean nothing or something else than it seems to. */
+export function checkLimit(db: Db, limit: NewLimit, id?: string): void {
+  checkSubject(db, limit)
+  checkWindow(limit)
+  checkScope(limit)
+  checkDowngrade(db, limit)
+  checkTwin(db, limit, id)
+}
+
+function checkSubject(db: Db, { level, subjectId }: NewLimit): void {
+  if (limitSubject(db, level, subjectId)?.isLive) return
+  throw problem(
+    'NOT_FOUND',
+    `This ${level} is no longer there, so no limit was set on it. Look at the list again.`,
+  )
+}
+
+function checkWindow({ window, size }: NewLimit): void {
+  if (window.kind !== 'bucket' || size > 0) return
+  throw problem(
+    'BAD_REQUEST',
+    'Nothing would ever flow back into this limit: it would let its burst pass once and then no call. Give a size above 0, or a prepaid limit.',
+  )
+}
+
+/** A misspelt endpoint would make a limit that never counts anything. */
+function checkScope({ scope }: NewLimit): void {
+  const names = new Set(DIALECTS.flatMap(({ endpoints }) => endpoints.map(({ name }) => name)))
+  const unknown = scope.endpoints.find((pattern) => ![...names].some(anyNameMatcher([pattern])))
+  if (unknown === undefined) return
+  throw problem(
+    'BAD_REQUEST',
+    `No endpoint is called ${unknown}, so the limit would count nothing. There are: ${[...names].sort().join(', ')}.`,
+  )
+}
+
+function checkDowngrade(db: Db, { action }: NewLimit): void {
+  if (action.kind !== 'downgrade') return
+  const models = new Set(listKeys(db).flatMap((key) => JSON.parse(key.models) as string[]))
+  if (models.has(action.model) || models.has(`${action.model}:latest`)) return
+  throw problem(
+    'BAD_REQUEST',
+    `No provider key here has the model ${action.model}, so calls could not go on with it. Choose a model that one of the keys has.`,
+  )
+}
+
+/** Two limits that count the same and do the same: the tighter one alone would hold, and confuse whoever changes the other. */
+function checkTwin(db: Db, limit: NewLimit, id: string | undefined): void {
+  const twin = listLimits(db).find(
+    (other) => other.id !== id && sameness(other) === sameness(limit),
+  )
+  if (!twin) return
+  throw problem(
+    'CONFLICT',
+    `There is such a limit already: ${limitWords(twin)} for the same calls. Change that one instead.`,
+  )
+}
+
+function sameness({ level, subjectId, each, metric, window, scope, action }: Limit | NewLimit) {
+  const { models, providers, endpoints } = scope
+  const sets = [models, providers, endpoints].map((names) => [...new Set(names)].sort())
+  const time = window.kind === 'bucket' ? { kind: window.kind, seconds: window.seconds } : window
+  return JSON.stringify([level, subjectId, each, metric, time, sets, action.kind])
+}

@@ -1,0 +1,187 @@
+import { z } from 'zod'
+import { newId } from '../base/ids.ts'
+import {
+  type Limit,
+  type LimitCheck,
+  type LimitStanding,
+  type LimitSummary,
+  limitChange,
+  newClear,
+  newLimit,
+  newRaise,
+  newTopUp,
+  standingsOf,
+} from '../contract/limits.ts'
+import { limitSubject } from '../store/limitSubjects.ts'
+import {
+  endRaise,
+  findLimit,
+  findRaise,
+  insertClear,
+  insertLimit,
+  insertRaise,
+  insertTopUp,
+  limitState,
+  removeLimit,
+  restoreLimit,
+  topUpsOf,
+  updateLimit,
+} from '../store/limits.ts'
+import { findMember } from '../store/members.ts'
+import { checkLimit } from './limitChecks.ts'
+import { problem } from './problems.ts'
+import type { AdminServices } from './services.ts'
+import { administrator, router } from './trpc.ts'
+
+const byId = z.strictObject({ id: z.string() })
+
+export const limitsRouter = router({
+  list: administrator.query(({ ctx }): LimitSummary[] => summaries(ctx.services)),
+
+  add: administrator.input(newLimit).mutation(({ ctx, input }): { id: string } => {
+    const { db, now } = ctx.services
+    checkLimit(db, input)
+    const id = newId('lim')
+    insertLimit(db, { ...input, id, createdAt: now() })
+    limitsChanged(ctx.services)
+    return { id }
+  }),
+
+  change: administrator.input(limitChange).mutation(({ ctx, input }) => {
+    const { db } = ctx.services
+    const { id, createdAt, ...before } = limitOrProblem(ctx.services, input.id)
+    // The parts fit each other as those of a new limit must.
+    const { id: _, ...change } = input
+    checkLimit(db, newLimit.parse({ ...before, ...change }), id)
+    updateLimit(db, input)
+    limitsChanged(ctx.services)
+  }),
+
+  remove: administrator.input(byId).mutation(({ ctx, input }) => {
+    const { db, now } = ctx.services
+    const { id } = limitOrProblem(ctx.services, input.id)
+    removeLimit(db, id, now())
+    limitsChanged(ctx.services)
+  }),
+
+  /** Undoes a removal: the same limit with its pot, raises and clears, which a new one would not have. */
+  restore: administrator.input(byId).mutation(({ ctx, input }) => {
+    const { db } = ctx.services
+    const found = findLimit(db, input.id)
+    if (!found) throw gone()
+    if (found.removedAt === null) return
+    checkLimit(db, found.limit)
+    restoreLimit(db, found.limit.id)
+    limitsChanged(ctx.services)
+  }),
+
+  /** Another size until a moment; what was used stays used. */
+  raise: administrator.input(newRaise).mutation(({ ctx, input }): { id: string } => {
+    const { db, now } = ctx.services
+    const limit = limitOrProblem(ctx.services, input.limitId)
+    const memberId = counterOwner(ctx.services, limit, input.memberId)
+    if (input.until <= now())
+      throw problem('BAD_REQUEST', 'This moment is over. Give one that is still to come.')
+    if (input.size === limit.size)
+      throw problem('BAD_REQUEST', 'The limit has this size already. Give another one.')
+    const id = newId('rai')
+    insertRaise(db, { ...input, id, memberId, createdAt: now() })
+    limitsChanged(ctx.services)
+    return { id }
+  }),
+
+  endRaise: administrator.input(byId).mutation(({ ctx, input }) => {
+    const { db, now } = ctx.services
+    const raise = findRaise(db, input.id)
+    if (!raise) throw problem('NOT_FOUND', 'This raise is no longer there. Look at the list again.')
+    limitOrProblem(ctx.services, raise.limitId)
+    endRaise(db, raise.id, now())
+    limitsChanged(ctx.services)
+  }),
+
+  topUp: administrator.input(newTopUp).mutation(({ ctx, input }): { id: string } => {
+    const { db, now } = ctx.services
+    const limit = limitOrProblem(ctx.services, input.limitId)
+    if (limit.window.kind !== 'never' || limit.metric === 'concurrent') {
+      throw problem(
+        'CONFLICT',
+        'Only a prepaid limit can be topped up; this one fills up by itself. Raise it instead.',
+      )
+    }
+    const inPot = topUpsOf(db, limit.id).reduce((sum, { amount }) => sum + amount, limit.size)
+    if (!Number.isSafeInteger(inPot + input.amount))
+      throw problem('BAD_REQUEST', 'The pot would hold more than can be counted. Put in less.')
+    const id = newId('top')
+    insertTopUp(db, { ...input, id, createdAt: now() })
+    limitsChanged(ctx.services)
+    return { id }
+  }),
+
+  /** Counting begins anew; the calls before keep standing in the ledger. */
+  clear: administrator.input(newClear).mutation(({ ctx, input }) => {
+    const { db, now } = ctx.services
+    const limit = limitOrProblem(ctx.services, input.limitId)
+    if (limit.metric === 'concurrent') {
+      throw problem(
+        'CONFLICT',
+        'Calls in flight are counted as they are now, so there is nothing to clear. They leave the counter when they end.',
+      )
+    }
+    const memberId = counterOwner(ctx.services, limit, input.memberId)
+    insertClear(db, { limitId: limit.id, memberId, at: now() })
+    limitsChanged(ctx.services)
+  }),
+
+  standings: administrator
+    .input(standingsOf.default({}))
+    .query(({ ctx, input }): LimitStanding[] => ctx.services.limits.standings(input)),
+
+  /** Every counter against the ledger. */
+  selfCheck: administrator.query(({ ctx }): Promise<LimitCheck> => ctx.services.limits.selfCheck()),
+})
+
+function summaries({ db, now }: AdminServices): LimitSummary[] {
+  const { limits, raises, topUps } = limitState(db, now())
+  return limits.map((limit) => ({
+    ...limit,
+    subjectName: limitSubject(db, limit.level, limit.subjectId)?.name ?? '',
+    raises: raises.filter(({ limitId }) => limitId === limit.id),
+    toppedUp: topUps
+      .filter(({ limitId }) => limitId === limit.id)
+      .reduce((sum, { amount }) => sum + amount, 0),
+  }))
+}
+
+export function limitOrProblem({ db }: AdminServices, id: string): Limit {
+  const found = findLimit(db, id)
+  if (!found || found.removedAt !== null) throw gone()
+  return found.limit
+}
+
+const gone = () => problem('NOT_FOUND', 'This limit is no longer there. Look at the list again.')
+
+/** Whose counter is meant: a member's only where each member has one. */
+export function counterOwner(
+  { db }: AdminServices,
+  limit: Limit,
+  memberId: string | null,
+): string | null {
+  if (memberId === null || memberId === limit.subjectId) return null
+  if (!limit.each) {
+    throw problem(
+      'BAD_REQUEST',
+      'All whom this limit is about share one counter, so it cannot be changed for one member alone. Leave the member out.',
+    )
+  }
+  const member = findMember(db, memberId)
+  if (!member) throw problem('NOT_FOUND', 'This member is no longer there. Look at the list again.')
+  if (limit.level === 'team' && member.teamId !== limit.subjectId) {
+    throw problem('BAD_REQUEST', 'This member is not in the team that the limit is about.')
+  }
+  return memberId
+}
+
+function limitsChanged({ limits, live }: AdminServices): void {
+  limits.changed()
+  live.changed('limits')
+}
