@@ -6,17 +6,15 @@ import { join } from 'node:path'
 import type { Readable } from 'node:stream'
 import { Busboy } from '@fastify/busboy'
 import { Refusal } from '../base/errors.ts'
-import { type JsonScan, scanJson } from '../base/jsonGuard.ts'
+import { scanJson } from '../base/jsonGuard.ts'
 import { topLevelValues } from '../base/jsonPatch.ts'
 import type { Settings } from '../contract/settings.ts'
+import type { AskedBody, UploadedFile } from '../dialects/asked/body.ts'
+import { HEAD_BYTES } from '../dialects/asked/sound.ts'
 import type { Endpoint } from '../dialects/dialect.ts'
 
 /** A request's body, checked but unchanged: its bytes, or the file an upload was kept in. */
-export interface RequestBody {
-  size: number
-  /** Top-level values of the JSON, or the fields of the form. */
-  values: Readonly<Record<string, unknown>>
-  json: { bytes: Buffer; scan: JsonScan } | undefined
+export interface RequestBody extends AskedBody {
   /** Characters of text in it, for an estimate: pictures and sound are left out. */
   textChars(): number
   /** Opens the original bytes once more, to be sent. */
@@ -29,6 +27,7 @@ const NOTHING: RequestBody = {
   size: 0,
   values: {},
   json: undefined,
+  files: [],
   textChars: () => 0,
   open: () => null,
   discard: async () => {},
@@ -47,6 +46,9 @@ const LOOKED_AT = [
   'store',
   'thread',
 ]
+
+// A form may name none of these twice.
+const NOT_TWICE = [...LOOKED_AT, 'prompt', 'partial_images', 'input_fidelity']
 
 /** Reads and checks a body. Nothing reaches a provider unless all of it was read and is well-formed. */
 export async function readRequestBody(
@@ -153,6 +155,7 @@ async function readForm(
       size,
       values,
       json: undefined,
+      files: form.files,
       textChars: () =>
         Object.values(values).reduce<number>((sum, text) => sum + `${text}`.length, 0),
       open: () => createReadStream(file),
@@ -181,11 +184,23 @@ function readFields(request: IncomingMessage) {
   } catch {
     throw new Refusal('REQUEST_INVALID', 'Keyrack: this form has no usable boundary.')
   }
-  parser.on('file', (_name, stream) => stream.resume())
+  const files: UploadedFile[] = []
+  parser.on('file', (field, stream) => {
+    const file: UploadedFile = { field, bytes: 0, head: Buffer.alloc(0) }
+    files.push(file)
+    // Some servers read it as the field of that name all the same.
+    if (NOT_TWICE.includes(field)) bad(`sends ${field} as a file`)
+    stream.on('data', (chunk: Buffer) => {
+      file.bytes += chunk.length
+      // Copied: a piece of a chunk would keep the whole chunk alive.
+      if (file.head.length < HEAD_BYTES)
+        file.head = Buffer.concat([file.head, chunk.subarray(0, HEAD_BYTES - file.head.length)])
+    })
+  })
   parser.on('field', (name, value, _nameCut, valueCut) => {
     // `files[]` may come many times; what rules look at may not.
-    if (LOOKED_AT.includes(name) && name in values) bad(`names ${name} twice`)
-    if (valueCut && LOOKED_AT.includes(name)) bad(`has an endless ${name}`)
+    if (NOT_TWICE.includes(name) && name in values) bad(`names ${name} twice`)
+    if (valueCut && NOT_TWICE.includes(name)) bad(`has an endless ${name}`)
     values[name] = value
   })
   for (const limit of ['fieldsLimit', 'filesLimit', 'partsLimit'] as const)
@@ -198,6 +213,7 @@ function readFields(request: IncomingMessage) {
     })
   })
   return {
+    files,
     write: (chunk: Buffer) => void parser.write(chunk),
     async end(): Promise<Record<string, unknown>> {
       parser.end()

@@ -84,6 +84,14 @@ test('only allowed headers reach the provider', async () => {
   expect(vendor.lastRequest().headers['idempotency-key']).not.toBe('same')
 })
 
+test('a field that a rule looks at may not come as a file', async () => {
+  const form = new FormData()
+  form.set('file', new Blob(['sound']), 'a.wav')
+  form.set('model', model())
+  form.append('model', new Blob(['a-dearer-one']), 'model')
+  await expectRefused(400, post('/v1/audio/transcriptions', form))
+})
+
 test.each([
   ['a name that is there twice', '{"model":"MODEL","model":"other","messages":[]}'],
   ['the same name in another spelling', '{"model":"MODEL","mod\\u0065l":"other","messages":[]}'],
