@@ -65,7 +65,7 @@ const TIMES: [name: string, seconds: number][] = [
 ]
 
 /** `hour`, `2 hours`, `90 seconds`. */
-function timeWords(seconds: number): string {
+export function timeWords(seconds: number): string {
   const [name, unit] = TIMES.find(([, size]) => seconds % size === 0) ?? ['second', 1]
   const count = seconds / unit
   return count === 1 ? name : `${count} ${name}s`
