@@ -1,4 +1,5 @@
 import { chmodSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { activeAdministrators, ensureOwner } from './admin/actors.ts'
 import { ImportShelf } from './admin/importShelf.ts'
 import { LiveFeed } from './admin/live.ts'
 import { checkNotRunning, serveAdmin } from './admin/onSocket.ts'
@@ -104,7 +105,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   const prices = new PriceBook(db)
   const interruptedCalls = settleInterrupted(db, ledger, prices, now())
   const calls = new LiveCalls((at) => endOfDay(at, settings.get('timeZone')))
-  const live = new LiveFeed(() => calls.figures(now()))
+  const live = new LiveFeed((teamId) => calls.figures(now(), teamId))
   const healths = new KeyHealths(db, () => {
     keys.drop()
     live.changed('keys')
@@ -208,7 +209,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
       },
       pricesChanged: () => prices.drop(),
       endCalls: (of, reason) => calls.end(of, reason === 'paused' ? pausedNow() : accessEnded()),
-      figures: () => calls.figures(now()),
+      figures: (teamId) => calls.figures(now(), teamId),
       openCalls: () => calls.open().map((call) => liveRecord(call)),
     },
     // Until the gateway counts: no counters, so none to show.
@@ -282,10 +283,14 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     recovered: admin.recovered,
     async unlock(open) {
       await open(vault)
+      ensureOwner(admin)
       await admin.vaultUnlocked()
       live.statusChanged()
     },
-    openCommandSession: () => writeFileSync(files.session, sessions.open(), { mode: 0o600 }),
+    openCommandSession() {
+      const [owner] = activeAdministrators(admin)
+      if (owner) writeFileSync(files.session, sessions.open(owner.id), { mode: 0o600 })
+    },
     async stop() {
       stoppingSince = now()
       await stopJobs()

@@ -3,11 +3,12 @@ import { type KeyFields, updateKey } from '../store/keys.ts'
 import { keyOrProblem, keysChanged, storeNewSecret } from './keyStorage.ts'
 import { checkedSecret, readAddress } from './preparedKey.ts'
 import { problem } from './problems.ts'
-import type { AdminServices } from './services.ts'
 import { teamOrProblem } from './subjects.ts'
+import type { ActorContext } from './trpc.ts'
 
 /** Changes what may change. An empty list of models lets the next test list them again. */
-export async function changeKey(services: AdminServices, input: KeyChange): Promise<void> {
+export async function changeKey(ctx: ActorContext, input: KeyChange): Promise<void> {
+  const { services } = ctx
   const row = keyOrProblem(services, input.id)
   const address = readAddress(
     row.provider,
@@ -22,7 +23,7 @@ export async function changeKey(services: AdminServices, input: KeyChange): Prom
       'The address of a key goes with its secret, so nothing was changed. Enter the secret again together with the new address.',
     )
   }
-  for (const teamId of input.teams ?? []) teamOrProblem(services, teamId)
+  for (const teamId of input.teams ?? []) teamOrProblem(ctx, teamId)
   const fields: KeyFields = {
     baseUrl: address.baseUrl,
     allowLocal: address.allowLocal ? 1 : 0,

@@ -44,9 +44,7 @@ export const keysRouter = router({
       return { id, test: await testStoredKey(ctx.services, id) }
     }),
 
-  change: administrator
-    .input(keyChange)
-    .mutation(({ ctx, input }) => changeKey(ctx.services, input)),
+  change: administrator.input(keyChange).mutation(({ ctx, input }) => changeKey(ctx, input)),
 
   replace: administrator
     .input(z.strictObject({ id: z.string(), secret }))

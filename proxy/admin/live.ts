@@ -9,28 +9,39 @@ const FIGURES_MS = 250
 /** Figures change without an event as well: calls of an hour ago fall out of them. */
 const DRIFT_MS = 1000
 
+/** What somebody may be told beside the status. */
+export interface Hearing {
+  calls: boolean
+  figures: boolean
+  nouns: (noun: ChangedNoun) => boolean
+  /** Calls and figures of this team only. */
+  teamId: string | undefined
+}
+
 interface Listener {
   hear(event: FeedEvent): void
-  /** False while its session is locked: then it hears of the status only. */
-  mayHearAll(): boolean
+  /** Undefined while its session is locked: then it hears of the status only. */
+  hearing(): Hearing | undefined
 }
 
 /** Tells windows what changed, in batches; while nobody listens nothing is computed. */
 export class LiveFeed {
-  readonly #figures: () => OverviewFigures
+  readonly #figures: (teamId?: string) => OverviewFigures
   readonly #listeners = new Set<Listener>()
   readonly #calls = new Map<string, CallRecord>()
   #callsTimer: NodeJS.Timeout | undefined
   #figuresTimer: NodeJS.Timeout | undefined
   #driftTimer: NodeJS.Timeout | undefined
-  #lastFigures = ''
+  /** What was sent last, by team; null stands for all of them. */
+  readonly #lastFigures = new Map<string | null, string>()
 
-  constructor(figures: () => OverviewFigures) {
+  /** `figures` of one team, or of all. */
+  constructor(figures: (teamId?: string) => OverviewFigures) {
     this.#figures = figures
   }
 
   get listening(): boolean {
-    return [...this.#listeners].some((listener) => listener.mayHearAll())
+    return [...this.#listeners].some((listener) => listener.hearing() !== undefined)
   }
 
   /** A call began, went on or ended; `record` is only asked for when somebody listens. */
@@ -75,17 +86,25 @@ export class LiveFeed {
 
   #sendFigures(): void {
     if (!this.listening) return
-    const figures = this.#figures()
-    const { at: _, ...shown } = figures
-    const text = JSON.stringify(shown)
-    if (text === this.#lastFigures) return
-    this.#lastFigures = text
-    this.#tell({ type: 'figures', figures })
+    const audiences = Map.groupBy(this.#listeners, (listener) => {
+      const hearing = listener.hearing()
+      return hearing?.figures ? (hearing.teamId ?? null) : undefined
+    })
+    for (const [teamId, listeners] of audiences) {
+      if (teamId === undefined) continue
+      const figures = this.#figures(teamId ?? undefined)
+      const { at: _, ...shown } = figures
+      const text = JSON.stringify(shown)
+      if (text === this.#lastFigures.get(teamId)) continue
+      this.#lastFigures.set(teamId, text)
+      for (const listener of listeners) listener.hear({ type: 'figures', figures })
+    }
   }
 
   #tell(event: FeedEvent): void {
     for (const listener of this.#listeners) {
-      if (event.type === 'status' || listener.mayHearAll()) listener.hear(event)
+      const heard = heardOf(event, listener.hearing())
+      if (heard) listener.hear(heard)
     }
   }
 
@@ -95,8 +114,20 @@ export class LiveFeed {
     clearInterval(this.#driftTimer)
     this.#callsTimer = this.#figuresTimer = this.#driftTimer = undefined
     this.#calls.clear()
-    this.#lastFigures = ''
+    this.#lastFigures.clear()
   }
+}
+
+/** What is left of an event for somebody; undefined when nothing is. */
+export function heardOf(event: FeedEvent, hearing: Hearing | undefined): FeedEvent | undefined {
+  if (event.type === 'status') return event
+  if (!hearing) return undefined
+  if (event.type === 'changed') return hearing.nouns(event.noun) ? event : undefined
+  if (event.type === 'figures') return hearing.figures ? event : undefined
+  if (!hearing.calls) return undefined
+  if (hearing.teamId === undefined) return event
+  const calls = event.calls.filter(({ teamId }) => teamId === hearing.teamId)
+  return calls.length > 0 ? { type: 'calls', calls } : undefined
 }
 
 const later = (ms: number, work: () => void) => setTimeout(work, ms).unref()

@@ -2,34 +2,42 @@ import { z } from 'zod'
 import { startOfDay } from '../base/days.ts'
 import { newId } from '../base/ids.ts'
 import { type MemberSummary, memberChange, newMember } from '../contract/members.ts'
-import { findMember, insertMember, listMembers, updateMember } from '../store/members.ts'
-import type { MemberRow } from '../store/schema.ts'
+import { hashToken } from '../identity/memberToken.ts'
+import { insertMember, listMembers, updateMember } from '../store/members.ts'
 import { listTeams } from '../store/teams.ts'
-import { listTokens, revokeTokensOf, tokenStateAt } from '../store/tokens.ts'
+import { findTokenByMac, listTokens, revokeTokensOf, tokenStateAt } from '../store/tokens.ts'
 import { cardFor } from './card.ts'
 import { problem } from './problems.ts'
 import type { AdminServices, TestCallResult } from './services.ts'
-import { teamOrProblem } from './subjects.ts'
-import { administrator, router } from './trpc.ts'
+import {
+  memberOrProblem,
+  onlyTeam,
+  type Reach,
+  reaches,
+  teamOrProblem,
+  tokenOrProblem,
+} from './subjects.ts'
+import { type ActorContext, administrator, router } from './trpc.ts'
 
 const byId = z.strictObject({ id: z.string() })
 
 export const membersRouter = router({
-  list: administrator.query(({ ctx }) => summaries(ctx.services)),
+  list: administrator.query(({ ctx }) => summaries(ctx)),
 
   add: administrator.input(newMember).mutation(({ ctx, input }): { id: string } => {
     const id = newId('mem')
-    const { teamId = null, ...member } = input
-    if (teamId !== null) teamOrProblem(ctx.services, teamId)
+    // A lead's new member is one of the own team.
+    const { teamId = onlyTeam(ctx.actor) ?? null, ...member } = input
+    if (teamId !== null) teamOrProblem(ctx, teamId)
     insertMember(ctx.services.db, { id, ...member, teamId, createdAt: ctx.services.now() })
     membersChanged(ctx.services)
     return { id }
   }),
 
   change: administrator.input(memberChange).mutation(({ ctx, input }) => {
-    memberOrProblem(ctx.services, input.id)
+    memberOrProblem(ctx, input.id)
     const { id, name, email, note, teamId } = input
-    if (typeof teamId === 'string') teamOrProblem(ctx.services, teamId)
+    if (teamId !== undefined) checkTeam(ctx, teamId)
     updateMember(ctx.services.db, id, {
       ...(name !== undefined && { name }),
       ...(email !== undefined && { email }),
@@ -42,14 +50,14 @@ export const membersRouter = router({
   /** Their tokens are refused from now on, and calls in flight are cut. */
   suspend: administrator.input(byId).mutation(({ ctx, input }) => {
     const { db, gateway, now } = ctx.services
-    const { id, suspendedAt } = memberOrProblem(ctx.services, input.id)
+    const { id, suspendedAt } = memberOrProblem(ctx, input.id)
     updateMember(db, id, { suspendedAt: suspendedAt ?? now() })
     membersChanged(ctx.services)
     gateway.endCalls({ memberId: id })
   }),
 
   resume: administrator.input(byId).mutation(({ ctx, input }) => {
-    const { id } = memberOrProblem(ctx.services, input.id)
+    const { id } = memberOrProblem(ctx, input.id)
     updateMember(ctx.services.db, id, { suspendedAt: null })
     membersChanged(ctx.services)
   }),
@@ -59,7 +67,7 @@ export const membersRouter = router({
     .input(byId)
     .mutation(({ ctx, input }): { revokedTokens: number; cutStreams: number } => {
       const { db, gateway, now, live } = ctx.services
-      const { id } = memberOrProblem(ctx.services, input.id)
+      const { id } = memberOrProblem(ctx, input.id)
       const revokedTokens = db.transaction(() => {
         updateMember(db, id, { removedAt: now() })
         return revokeTokensOf(db, id, now())
@@ -70,29 +78,27 @@ export const membersRouter = router({
     }),
 
   card: administrator.input(z.strictObject({ memberId: z.string() })).query(({ ctx, input }) => {
-    return cardFor(ctx.services, memberOrProblem(ctx.services, input.memberId))
+    return cardFor(ctx.services, memberOrProblem(ctx, input.memberId))
   }),
 
   /** Tries a token as a teammate would; the token was made a moment ago and is stored nowhere. */
   testCall: administrator
     .input(z.strictObject({ token: z.string().trim().min(1).max(200) }))
-    .mutation(({ ctx, input }): Promise<TestCallResult> => ctx.services.testCall(input.token)),
+    .mutation(({ ctx, input }): Promise<TestCallResult> => {
+      if (onlyTeam(ctx.actor) !== undefined) checkOwnToken(ctx, input.token)
+      return ctx.services.testCall(input.token)
+    }),
 })
 
-export function memberOrProblem({ db }: AdminServices, id: string): MemberRow {
-  const member = findMember(db, id)
-  if (!member) throw problem('NOT_FOUND', 'This member is no longer there. Look at the list again.')
-  return member
-}
-
-async function summaries(services: AdminServices): Promise<MemberSummary[]> {
+async function summaries({ services, actor }: ActorContext): Promise<MemberSummary[]> {
   const { db, reports, settings, now } = services
   const since = startOfDay(now(), settings.get('timeZone'))
   const sums = await reports.sumsFor({ column: 'memberId', since })
   const today = new Map(sums.map((line) => [line.id, line]))
   const teams = new Map(listTeams(db).map(({ id, name }) => [id, name]))
   const tokens = Map.groupBy(listTokens(db), ({ memberId }) => memberId)
-  return listMembers(db).map((member) => {
+  const reached = listMembers(db).filter(({ teamId }) => reaches(actor, teamId))
+  return reached.map((member) => {
     const own = tokens.get(member.id) ?? []
     const lastUsed = own
       .filter(({ lastUsedAt }) => lastUsedAt !== null)
@@ -113,6 +119,21 @@ async function summaries(services: AdminServices): Promise<MemberSummary[]> {
       costTodayComplete: (spent?.unpriced ?? 0) === 0,
     }
   })
+}
+
+/** A lead tries tokens of the own team; any other is as if it were unknown. */
+function checkOwnToken(ctx: ActorContext, token: string): void {
+  const { db, vault } = ctx.services
+  const found = findTokenByMac(db, hashToken(vault.subkey('token-pepper'), token))
+  tokenOrProblem(ctx, found?.id ?? '')
+}
+
+/** The team must be there, and a lead may send nobody away. */
+function checkTeam(reach: Reach, teamId: string | null): void {
+  if (teamId !== null) teamOrProblem(reach, teamId)
+  else if (onlyTeam(reach.actor) !== undefined) {
+    throw problem('FORBIDDEN', 'Only owners and admins move members out of a team.')
+  }
 }
 
 /** Members stand in the gateway's token directory with their team and whether they are suspended. */

@@ -3,15 +3,19 @@ import { type ListedKey, listKeys } from '../store/keys.ts'
 import { readMark } from '../store/marks.ts'
 import { listMembers } from '../store/members.ts'
 import type { AdminServices } from './services.ts'
+import { onlyTeam } from './subjects.ts'
 import { administrator, router } from './trpc.ts'
 
 const DAY_MS = 86_400_000
 
 export const overviewRouter = router({
-  figures: administrator.query(({ ctx }): OverviewFigures => ctx.services.gateway.figures()),
+  figures: administrator.query(
+    ({ ctx }): OverviewFigures => ctx.services.gateway.figures(onlyTeam(ctx.actor)),
+  ),
 
   spendByModel: administrator.query(
-    ({ ctx }): Promise<SpendByModel> => ctx.services.reports.spendByModel(ctx.services.now()),
+    ({ ctx }): Promise<SpendByModel> =>
+      ctx.services.reports.spendByModel({ now: ctx.services.now(), teamId: onlyTeam(ctx.actor) }),
   ),
 
   attention: administrator.query(({ ctx }) => attention(ctx.services)),

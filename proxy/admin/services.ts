@@ -64,7 +64,8 @@ export interface GatewayControl {
   pricesChanged(): void
   /** Cuts calls in flight at once and says how many they were; access that ended is the usual reason. */
   endCalls(of: { tokenId?: string; memberId?: string }, reason?: 'paused'): number
-  figures(): OverviewFigures
+  /** Of one team, or of all. */
+  figures(teamId?: string): OverviewFigures
   openCalls(): CallRecord[]
 }
 

@@ -6,8 +6,8 @@ const IDLE_MS = 12 * 3_600_000
 /** `frame`: the desktop frame's, lives as long as the service · `command`: the command line's. */
 export interface Session {
   kind: 'frame' | 'command'
-  /** True when its holder proved the passphrase. */
-  unlocked: boolean
+  /** Who holds it: they proved their passphrase. Undefined while it is locked. */
+  administratorId: string | undefined
   usedAt: number
 }
 
@@ -25,14 +25,16 @@ export class Sessions {
 
   /** Takes the secret that the desktop frame and the service share; its session begins locked. */
   adoptFrame(secret: string): void {
-    this.#sessions.set(digest(secret), { kind: 'frame', unlocked: false, usedAt: this.#now() })
+    this.#sessions.set(digest(secret), {
+      ...{ kind: 'frame', administratorId: undefined, usedAt: this.#now() },
+    })
   }
 
-  /** Opens a session for somebody who proved the passphrase; answers its token. */
-  open(): string {
+  /** Opens a session for somebody who proved their passphrase; answers its token. */
+  open(administratorId: string): string {
     this.#dropIdle()
     const token = randomBytes(32).toString('base64url')
-    this.#sessions.set(digest(token), { kind: 'command', unlocked: true, usedAt: this.#now() })
+    this.#sessions.set(digest(token), { kind: 'command', administratorId, usedAt: this.#now() })
     return token
   }
 
@@ -51,17 +53,24 @@ export class Sessions {
   /** Ends a session of the command line; the frame's waits for the passphrase again. */
   lock(token: string): void {
     const session = this.#sessions.get(digest(token))
-    if (!session) return
-    session.unlocked = false
-    if (session.kind === 'command') this.#sessions.delete(digest(token))
+    if (session) this.#end(digest(token), session)
   }
 
   /** The vault was locked: nobody is trusted any more. Held sessions are changed as well, so that streams end. */
   lockAll(): void {
+    for (const [name, session] of this.#sessions) this.#end(name, session)
+  }
+
+  /** Ends every session of one administrator. */
+  lockOut(administratorId: string): void {
     for (const [name, session] of this.#sessions) {
-      session.unlocked = false
-      if (session.kind === 'command') this.#sessions.delete(name)
+      if (session.administratorId === administratorId) this.#end(name, session)
     }
+  }
+
+  #end(name: string, session: Session): void {
+    session.administratorId = undefined
+    if (session.kind === 'command') this.#sessions.delete(name)
   }
 
   #dropIdle(): void {

@@ -18,14 +18,14 @@ import {
   moveTeamMembers,
   updateTeam,
 } from '../store/teams.ts'
-import { memberOrProblem, membersChanged } from './members.ts'
+import { membersChanged } from './members.ts'
 import { problem } from './problems.ts'
 import type { AdminServices } from './services.ts'
-import { teamOrProblem } from './subjects.ts'
-import { administrator, router } from './trpc.ts'
+import { memberOrProblem, reaches, teamOrProblem } from './subjects.ts'
+import { type ActorContext, administrator, router } from './trpc.ts'
 
 export const teamsRouter = router({
-  list: administrator.query(({ ctx }): Promise<TeamSummary[]> => summaries(ctx.services)),
+  list: administrator.query(({ ctx }): Promise<TeamSummary[]> => summaries(ctx)),
 
   add: administrator.input(newTeam).mutation(({ ctx, input }): { id: string } => {
     checkName(ctx.services, input.name)
@@ -36,7 +36,7 @@ export const teamsRouter = router({
   }),
 
   change: administrator.input(teamChange).mutation(({ ctx, input }) => {
-    const { id } = teamOrProblem(ctx.services, input.id)
+    const { id } = teamOrProblem(ctx, input.id)
     const { name, note } = input
     if (name !== undefined) checkName(ctx.services, name, id)
     updateTeam(ctx.services.db, id, {
@@ -49,8 +49,8 @@ export const teamsRouter = router({
   /** What was called while it was there stays in its name. */
   remove: administrator.input(teamRemoval).mutation(({ ctx, input }): { movedMembers: number } => {
     const { db, now } = ctx.services
-    const team = teamOrProblem(ctx.services, input.id)
-    const movedMembers = checkMembers(ctx.services, team, input.moveTo)
+    const team = teamOrProblem(ctx, input.id)
+    const movedMembers = checkMembers(ctx, team, input.moveTo)
     checkLeads(ctx.services, team)
     const reservations = withoutTeam(ctx.services, team)
     db.transaction(() => {
@@ -64,8 +64,8 @@ export const teamsRouter = router({
   }),
 
   moveMember: administrator.input(memberMove).mutation(({ ctx, input }) => {
-    const { id } = memberOrProblem(ctx.services, input.memberId)
-    if (input.teamId !== null) teamOrProblem(ctx.services, input.teamId)
+    const { id } = memberOrProblem(ctx, input.memberId)
+    if (input.teamId !== null) teamOrProblem(ctx, input.teamId)
     updateMember(ctx.services.db, id, { teamId: input.teamId })
     membersChanged(ctx.services)
   }),
@@ -85,12 +85,8 @@ function checkName({ db }: AdminServices, name: string, ownId?: string): void {
 }
 
 /** How many members move; refuses when nobody said where to. */
-function checkMembers(
-  services: AdminServices,
-  team: TeamRow,
-  moveTo: string | null | undefined,
-): number {
-  const members = countTeamMembers(services.db, team.id)
+function checkMembers(ctx: ActorContext, team: TeamRow, moveTo: string | null | undefined): number {
+  const members = countTeamMembers(ctx.services.db, team.id)
   if (members > 0 && moveTo === undefined) {
     const who = members === 1 ? '1 member' : `${members} members`
     throw problem(
@@ -101,7 +97,7 @@ function checkMembers(
   if (moveTo === team.id) {
     throw problem('BAD_REQUEST', 'Members cannot move to the team that is being removed.')
   }
-  if (typeof moveTo === 'string') teamOrProblem(services, moveTo)
+  if (typeof moveTo === 'string') teamOrProblem(ctx, moveTo)
   return members
 }
 
@@ -130,7 +126,7 @@ function withoutTeam({ db }: AdminServices, team: TeamRow): { keyId: string; tea
   })
 }
 
-async function summaries(services: AdminServices): Promise<TeamSummary[]> {
+async function summaries({ services, actor }: ActorContext): Promise<TeamSummary[]> {
   const { db, reports, settings, now } = services
   const since = startOfDay(now(), settings.get('timeZone'))
   const sums = await reports.sumsFor({ column: 'teamId', since })
@@ -138,7 +134,8 @@ async function summaries(services: AdminServices): Promise<TeamSummary[]> {
   const members = Map.groupBy(listMembers(db), ({ teamId }) => teamId)
   const leads = Map.groupBy(leadsOf(db), ({ teamId }) => teamId)
   const reserved = listKeys(db).map(({ teams }) => reservedTo(teams))
-  return listTeams(db).map(({ id, name, note, createdAt }) => {
+  const reached = listTeams(db).filter(({ id }) => reaches(actor, id))
+  return reached.map(({ id, name, note, createdAt }) => {
     const spent = today.get(id)
     return {
       ...{ id, name, note, createdAt },

@@ -7,9 +7,7 @@ import {
   tokenRotation,
 } from '../contract/members.ts'
 import { hashToken, mintToken, tokenHint } from '../identity/memberToken.ts'
-import type { TokenRow } from '../store/schema.ts'
 import {
-  findToken,
   insertToken,
   listTokens,
   type NewTokenRow,
@@ -17,9 +15,9 @@ import {
   revokeToken,
   tokenStateAt,
 } from '../store/tokens.ts'
-import { memberOrProblem } from './members.ts'
 import { problem } from './problems.ts'
 import type { AdminServices } from './services.ts'
+import { memberOrProblem, reaches, tokenOrProblem } from './subjects.ts'
 import { administrator, router } from './trpc.ts'
 
 const DAY_MS = 86_400_000
@@ -28,16 +26,17 @@ const HOUR_MS = 3_600_000
 export const tokensRouter = router({
   list: administrator
     .input(z.strictObject({ memberId: z.string().optional() }).default({}))
-    .query(({ ctx, input }): TokenSummary[] =>
-      listTokens(ctx.services.db, input.memberId).map((token) => ({
-        ...token,
-        state: tokenStateAt(token, ctx.services.now()),
-      })),
-    ),
+    .query(({ ctx, input }): TokenSummary[] => {
+      const { db, now } = ctx.services
+      if (input.memberId !== undefined) memberOrProblem(ctx, input.memberId)
+      return listTokens(db, input.memberId)
+        .filter(({ teamId }) => reaches(ctx.actor, teamId))
+        .map(({ teamId: _, ...token }) => ({ ...token, state: tokenStateAt(token, now()) }))
+    }),
 
   create: administrator.input(newToken).mutation(({ ctx, input }): CreatedToken => {
     const { db, now, settings } = ctx.services
-    const { id: memberId } = memberOrProblem(ctx.services, input.memberId)
+    const { id: memberId } = memberOrProblem(ctx, input.memberId)
     const days = input.expiresInDays === undefined ? settings.get('tokenDays') : input.expiresInDays
     const expiresAt = days === null ? null : now() + days * DAY_MS
     const { token, row } = mint(ctx.services, { memberId, label: input.label, expiresAt })
@@ -49,7 +48,7 @@ export const tokensRouter = router({
   /** A new token in the place of an old one, which is accepted for the grace and no longer. */
   rotate: administrator.input(tokenRotation).mutation(({ ctx, input }): CreatedToken => {
     const { db, gateway, now, settings } = ctx.services
-    const old = tokenOrProblem(ctx.services, input.id)
+    const old = tokenOrProblem(ctx, input.id)
     if (tokenStateAt(old, now()) !== 'active') {
       throw problem(
         'CONFLICT',
@@ -76,7 +75,7 @@ export const tokensRouter = router({
     .input(z.strictObject({ id: z.string() }))
     .mutation(({ ctx, input }): { cutStreams: number } => {
       const { db, gateway, now } = ctx.services
-      const { id } = tokenOrProblem(ctx.services, input.id)
+      const { id } = tokenOrProblem(ctx, input.id)
       revokeToken(db, id, now())
       tokensChanged(ctx.services)
       return { cutStreams: gateway.endCalls({ tokenId: id }) }
@@ -94,12 +93,6 @@ function mint(
     token,
     row: { ...fields, id: newId('tok'), hint: tokenHint(token), mac, createdAt: now() },
   }
-}
-
-function tokenOrProblem({ db }: AdminServices, id: string): TokenRow {
-  const token = findToken(db, id)
-  if (!token) throw problem('NOT_FOUND', 'This token is no longer there. Look at the list again.')
-  return token
 }
 
 function tokensChanged({ gateway, live }: AdminServices): void {

@@ -1,4 +1,7 @@
-import { initTRPC } from '@trpc/server'
+import { initTRPC, type TRPCError } from '@trpc/server'
+import type { Actor } from '../contract/administrators.ts'
+import { actorOf, ownerNames } from './actors.ts'
+import { may, refusalWords } from './permissions.ts'
 import { inPlainWords, problem } from './problems.ts'
 import type { AdminServices } from './services.ts'
 import type { Session } from './sessions.ts'
@@ -8,6 +11,11 @@ export interface Context {
   services: AdminServices
   token: string | undefined
   session: Session | undefined
+}
+
+/** What a procedure for administrators is given. */
+export interface ActorContext extends Context {
+  actor: Actor
 }
 
 /** Keeps the connection of a waiting window alive, and lets it notice within a minute that nobody is there. */
@@ -37,18 +45,30 @@ const plainWords = t.middleware(async ({ next }) => {
   throw inPlainWords(result.error)
 })
 
-const unlocked = t.middleware(({ ctx, next }) => {
-  if (ctx.session?.unlocked) return next()
-  throw problem(
+/** The one place where it is decided who may do what. */
+const permitted = t.middleware(({ ctx, path, type, next }) => {
+  const actor = actorOf(ctx.services, ctx.session)
+  if (may(actor, path)) return next({ ctx: { actor } })
+  if (!actor) throw locked(ctx)
+  const owners = ownerNames(ctx.services)
+  throw problem('FORBIDDEN', refusalWords(path, { changes: type === 'mutation', owners }))
+})
+
+function locked({ services }: Context): TRPCError {
+  return problem(
     'UNAUTHORIZED',
-    ctx.services.vault.state === 'none'
+    services.vault.state === 'none'
       ? 'Keyrack has no vault yet, so there is nothing to administer. Create the vault first.'
       : 'Keyrack is locked for you: nothing was read or changed. Unlock it with the passphrase.',
   )
-})
+}
 
 export const router = t.router
-/** For what somebody without the passphrase may see or do: the state of things, and unlocking. */
-export const anyone = t.procedure.use(plainWords)
-/** For everything else. */
-export const administrator = anyone.use(unlocked)
+/** For what the table of permissions opens to somebody without the passphrase. */
+export const anyone = t.procedure.use(plainWords).use(permitted)
+/** For everything else; who that is, is told by the table of permissions. */
+export const administrator = anyone.use(({ ctx, next }) => {
+  const { actor } = ctx
+  if (!actor) throw locked(ctx)
+  return next({ ctx: { actor } })
+})

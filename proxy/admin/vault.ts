@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { CreatedVault, UnlockAnswer } from '../contract/status.ts'
 import { hasSealedKeys } from '../store/keys.ts'
 import { writeMark } from '../store/marks.ts'
+import { activeAdministrators, ensureOwner } from './actors.ts'
 import { problem } from './problems.ts'
 import type { AdminServices } from './services.ts'
 import { administrator, anyone, type Context, router } from './trpc.ts'
@@ -26,6 +27,7 @@ export const vaultRouter = router({
     writeMark(services.db, 'recoverySaved', false)
     // The wizard of the window goes on with the keys; who uses the command line needs no wizard.
     writeMark(services.db, 'setup', ctx.session?.kind === 'frame' ? 'keys' : 'done')
+    ensureOwner(services)
     await services.vaultUnlocked()
     return { recoveryKey, session: grantSession(ctx) }
   }),
@@ -117,14 +119,17 @@ function lockVault(services: AdminServices): void {
 
 /** The caller proved the passphrase: their own session is unlocked, or they get one. */
 function grantSession({ services, session, token }: Context): string {
+  ensureOwner(services)
+  const [owner] = activeAdministrators(services)
+  if (!owner) throw problem('CONFLICT', 'Nobody administers this Keyrack. Use the recovery key.')
   if (services.vault.state !== 'unlocked') {
     throw problem('CONFLICT', 'The vault was locked again meanwhile. Unlock it once more.')
   }
   if (session?.kind === 'frame' && token !== undefined) {
-    session.unlocked = true
+    session.administratorId = owner.id
     services.live.statusChanged()
     return token
   }
   services.live.statusChanged()
-  return services.sessions.open()
+  return services.sessions.open(owner.id)
 }

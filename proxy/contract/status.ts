@@ -1,3 +1,4 @@
+import type { Actor } from './administrators.ts'
 import type { CallRecord } from './calls.ts'
 
 /** `none`: no vault made yet · `locked` · `unlocked`. */
@@ -35,6 +36,10 @@ export interface AppStatus {
   vault: VaultState
   /** True when the caller may see and change things; false asks for the passphrase. */
   session: boolean
+  /** Who the caller is; null while they are locked out. */
+  actor: Actor | null
+  /** Who may unlock, for somebody who is locked out; empty while there is only one to choose from. */
+  administrators: { id: string; name: string }[]
   proxy: ProxyStatus
   keyStore: KeyStoreStatus
   recoverySaved: boolean

@@ -11,13 +11,19 @@ export interface Finished {
   endedAt: number
   failed: boolean
   firstByteMs: number | null
+  teamId: string | null
 }
 
 /** What was spent since local midnight. */
-export interface Today {
+interface Today {
   calls: number
   spendNanoUsd: number
   unpriced: number
+}
+
+export interface TeamToday extends Today {
+  /** Null for members without a team. */
+  teamId: string | null
 }
 
 /**
@@ -30,7 +36,7 @@ export class LiveCalls {
   readonly #open: Call[] = []
   readonly #perMember = new Map<string, number>()
   #finished: Finished[] = []
-  #today: Today = { calls: 0, spendNanoUsd: 0, unpriced: 0 }
+  readonly #today = new Map<string | null, Today>()
   #dayEnds = 0
   readonly #endOfDay: (at: number) => number
 
@@ -40,8 +46,9 @@ export class LiveCalls {
   }
 
   /** Takes over what the ledger knows, at start and when the time zone changes. */
-  seed(now: number, today: Today, finished: Finished[]): void {
-    this.#today = today
+  seed(now: number, today: TeamToday[], finished: Finished[]): void {
+    this.#today.clear()
+    for (const { teamId, ...sums } of today) this.#today.set(teamId, sums)
     this.#dayEnds = this.#endOfDay(now)
     this.#finished = finished
   }
@@ -60,9 +67,10 @@ export class LiveCalls {
       this.#perMember.set(memberId, (this.#perMember.get(memberId) ?? 1) - 1)
     }
     this.#turnDay(finished.endedAt)
-    this.#today.calls++
-    if (costNanoUsd === null) this.#today.unpriced++
-    else this.#today.spendNanoUsd += costNanoUsd
+    const today = this.#todayOf(finished.teamId)
+    today.calls++
+    if (costNanoUsd === null) today.unpriced++
+    else today.spendNanoUsd += costNanoUsd
     this.#finished.push(finished)
     if (this.#finished.length > REMEMBERED * 2) this.#finished = this.#finished.slice(-REMEMBERED)
   }
@@ -87,20 +95,25 @@ export class LiveCalls {
     return calls.length
   }
 
-  figures(now: number): OverviewFigures {
+  /** The figures of one team, or of all. */
+  figures(now: number, teamId?: string): OverviewFigures {
     this.#turnDay(now)
-    const hour = this.#lastHour(now)
+    const isMeant = (team: string | null) => teamId === undefined || team === teamId
+    const open = this.#open.filter(({ caller }) => isMeant(caller?.teamId ?? null))
+    const hour = this.#lastHour(now).filter((call) => isMeant(call.teamId))
+    const today = [...this.#today].filter(([team]) => isMeant(team)).map(([, sums]) => sums)
+    const total = (of: keyof Today) => today.reduce((sum, sums) => sum + sums[of], 0)
     const times = hour
       .flatMap(({ firstByteMs }) => (firstByteMs === null ? [] : [firstByteMs]))
       .sort((a, b) => a - b)
     return {
       at: now,
-      inFlight: this.#open.length,
-      streaming: this.open().filter(({ streamed }) => streamed).length,
+      inFlight: open.length,
+      streaming: open.filter(({ streamed }) => streamed).length,
       callsPerSecond: hour.filter(({ endedAt }) => endedAt > now - 10_000).length / 10,
-      spendTodayNanoUsd: this.#today.spendNanoUsd,
-      unpricedToday: this.#today.unpriced,
-      callsToday: this.#today.calls,
+      spendTodayNanoUsd: total('spendNanoUsd'),
+      unpricedToday: total('unpriced'),
+      callsToday: total('calls'),
       callsLastHour: hour.length,
       errorsLastHour: hour.filter(({ failed }) => failed).length,
       firstByteMedianMs: quantile(times, 0.5),
@@ -129,8 +142,16 @@ export class LiveCalls {
 
   #turnDay(now: number): void {
     if (now < this.#dayEnds) return
-    this.#today = { calls: 0, spendNanoUsd: 0, unpriced: 0 }
+    this.#today.clear()
     this.#dayEnds = this.#endOfDay(now)
+  }
+
+  #todayOf(teamId: string | null): Today {
+    const known = this.#today.get(teamId)
+    if (known) return known
+    const sums = { calls: 0, spendNanoUsd: 0, unpriced: 0 }
+    this.#today.set(teamId, sums)
+    return sums
   }
 }
 

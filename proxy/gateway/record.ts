@@ -46,6 +46,7 @@ export async function record(services: GatewayServices, call: Call, status: numb
       endedAt,
       failed: call.outcome === 'failed' || call.outcome === 'refused',
       firstByteMs: row.firstByteMs,
+      teamId: call.caller?.teamId ?? null,
     },
     row.costNanoUsd,
   )

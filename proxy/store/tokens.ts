@@ -22,7 +22,7 @@ export function listTokens(db: Db, memberId?: string) {
     .selectFrom('tokens')
     .innerJoin('members', 'members.id', 'tokens.memberId')
     .select(SHOWN)
-    .select('members.name as memberName')
+    .select(['members.name as memberName', 'members.teamId'])
     .where('members.removedAt', 'is', null)
     .orderBy('tokens.createdAt', 'desc')
     .orderBy('tokens.id')
@@ -31,6 +31,11 @@ export function listTokens(db: Db, memberId?: string) {
 
 export function findToken(db: Db, id: string): TokenRow | undefined {
   return db.get(db.sql.selectFrom('tokens').selectAll().where('id', '=', id))
+}
+
+/** The token that this is the HMAC of. */
+export function findTokenByMac(db: Db, mac: Buffer): TokenRow | undefined {
+  return db.get(db.sql.selectFrom('tokens').selectAll().where('mac', '=', mac))
 }
 
 export type NewTokenRow = Pick<

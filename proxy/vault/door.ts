@@ -167,6 +167,10 @@ export class Door {
     this.#change(vaultKey, (header) => withoutSlot(header, 'keystore'))
   }
 
+  get passwordSlots(): string[] {
+    return this.header.slots.filter(({ kind }) => kind === 'password').map(({ id }) => id)
+  }
+
   get hasKeyStore(): boolean {
     return this.#header !== undefined && findSlot(this.#header, 'keystore') !== undefined
   }

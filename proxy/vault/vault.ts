@@ -33,6 +33,11 @@ export class Vault {
     return this.#door.header.installId
   }
 
+  /** Ids of the slots that passphrases open. */
+  get passwordSlots(): string[] {
+    return this.#door.exists ? this.#door.passwordSlots : []
+  }
+
   get keyStoreEnabled(): boolean {
     return this.#door.hasKeyStore
   }

@@ -1,13 +1,13 @@
-import { createTRPCClient, httpSubscriptionLink } from '@trpc/client'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { LiveFeed } from '../../proxy/admin/live.ts'
+import { type Hearing, LiveFeed } from '../../proxy/admin/live.ts'
 import { Outbox } from '../../proxy/admin/outbox.ts'
-import type { AppRouter } from '../../proxy/admin/router.ts'
 import type { CallRecord } from '../../proxy/contract/calls.ts'
 import type { LiveEvent, OverviewFigures } from '../../proxy/contract/status.ts'
-import { FRAME_SECRET, fetchOnSocket, PASSPHRASE, type Rig, startAdmin } from './support.ts'
+import { subscribe } from './listen.ts'
+import { FRAME_SECRET, PASSPHRASE, type Rig, startAdmin } from './support.ts'
 
 const call = (id: string, outcome = 'ok') => ({ id, outcome }) as CallRecord
+const EVERYTHING: Hearing = { calls: true, figures: true, nouns: () => true, teamId: undefined }
 const figures = (inFlight: number) => ({ at: Date.now(), inFlight }) as OverviewFigures
 
 test('nothing is computed while nobody listens, or nobody who may hear it', () => {
@@ -19,7 +19,7 @@ test('nothing is computed while nobody listens, or nobody who may hear it', () =
   }
   feed.callChanged(asked)
   feed.figuresChanged()
-  const stop = feed.listen({ hear: () => {}, mayHearAll: () => false })
+  const stop = feed.listen({ hear: () => {}, hearing: () => undefined })
   feed.callChanged(asked)
   feed.figuresChanged()
   expect(feed.listening).toBe(false)
@@ -34,7 +34,7 @@ test('calls come at most ten times a second, the newest state of each; figures a
     const heard: LiveEvent[] = []
     const stop = feed.listen({
       hear: (event) => heard.push(event as LiveEvent),
-      mayHearAll: () => true,
+      hearing: () => EVERYTHING,
     })
     for (let ms = 0; ms < 1000; ms += 10) {
       feed.callChanged(() => call('a', String(ms)))
@@ -64,7 +64,7 @@ test('figures that stay the same are not sent again, those that drift are', () =
     let inFlight = 3
     const feed = new LiveFeed(() => figures(inFlight))
     const heard: unknown[] = []
-    const stop = feed.listen({ hear: (event) => heard.push(event), mayHearAll: () => true })
+    const stop = feed.listen({ hear: (event) => heard.push(event), hearing: () => EVERYTHING })
     vi.advanceTimersByTime(5000)
     expect(heard).toHaveLength(1)
     inFlight = 2
@@ -102,32 +102,8 @@ beforeEach(async () => {
 })
 afterEach(() => rig.close())
 
-/** Opens `status.live` as the window does, by server-sent events; answers what was heard so far. */
-function subscribe(session: string | undefined) {
-  const client = createTRPCClient<AppRouter>({
-    links: [
-      httpSubscriptionLink({
-        url: 'http://keyrack/trpc',
-        EventSource: eventSourceOn(rig.socket, session),
-      }),
-    ],
-  })
-  const heard: LiveEvent[] = []
-  const stream = client.status.live.subscribe(undefined, { onData: (event) => heard.push(event) })
-  return {
-    heard,
-    until: (type: LiveEvent['type'], count = 1) =>
-      vi.waitFor(
-        () =>
-          expect(heard.filter((event) => event.type === type).length).toBeGreaterThanOrEqual(count),
-        { timeout: 20_000, interval: 10 },
-      ),
-    stop: () => stream.unsubscribe(),
-  }
-}
-
 test('an unlocked window starts with a snapshot and hears what changes', async () => {
-  const live = subscribe(rig.session)
+  const live = subscribe(rig, rig.session)
   await live.until('calls')
   expect(live.heard.map(({ type }) => type)).toEqual(['status', 'figures', 'calls'])
   await rig.client.members.add.mutate({ name: 'Ana' })
@@ -141,7 +117,7 @@ test('an unlocked window starts with a snapshot and hears what changes', async (
 })
 
 test('a locked window hears of the status and of nothing else', async () => {
-  const live = subscribe(FRAME_SECRET)
+  const live = subscribe(rig, FRAME_SECRET)
   await live.until('status')
   await rig.client.members.add.mutate({ name: 'Ana' })
   rig.services.live.callChanged(() => call('call_1'))
@@ -160,7 +136,7 @@ test('a locked window hears of the status and of nothing else', async () => {
 })
 
 test('an open stream falls silent the moment the vault is locked', async () => {
-  const live = subscribe(rig.session)
+  const live = subscribe(rig, rig.session)
   await live.until('calls')
   await rig.client.vault.lock.mutate()
   await live.until('status', 2)
@@ -171,48 +147,3 @@ test('an open stream falls silent the moment the vault is locked', async () => {
   expect(live.heard.at(-1)).toMatchObject({ status: { session: false, vault: 'locked' } })
   live.stop()
 })
-
-/** The little of `EventSource` that the subscription link uses, over a Unix socket. */
-function eventSourceOn(socket: string, session: string | undefined) {
-  return class SocketEventSource extends EventTarget {
-    static readonly CONNECTING = 0
-    static readonly OPEN = 1
-    static readonly CLOSED = 2
-    readonly CONNECTING = 0
-    readonly OPEN = 1
-    readonly CLOSED = 2
-    readyState: number = SocketEventSource.CONNECTING
-    readonly #leave = new AbortController()
-
-    constructor(url: string | URL) {
-      super()
-      void this.#read(String(url)).catch(() => {})
-    }
-
-    close(): void {
-      this.readyState = SocketEventSource.CLOSED
-      this.#leave.abort()
-    }
-
-    async #read(url: string): Promise<void> {
-      const headers = session ? { authorization: `Bearer ${session}` } : {}
-      const answer = await fetchOnSocket(socket, url, { headers, signal: this.#leave.signal })
-      this.readyState = SocketEventSource.OPEN
-      this.dispatchEvent(new Event('open'))
-      let text = ''
-      for await (const chunk of answer.body?.pipeThrough(new TextDecoderStream()) ?? []) {
-        text += chunk
-        const events = text.split('\n\n')
-        text = events.pop() ?? ''
-        for (const event of events) this.#dispatch(event)
-      }
-    }
-
-    #dispatch(event: string): void {
-      const field = (name: string) => new RegExp(`^${name}: ?(.*)$`, 'm').exec(event)?.[1]
-      const data = field('data')
-      if (data === undefined) return
-      this.dispatchEvent(new MessageEvent(field('event') ?? 'message', { data }))
-    }
-  }
-}

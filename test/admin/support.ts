@@ -15,8 +15,11 @@ import { serveAdmin } from '../../proxy/admin/onSocket.ts'
 import type { AppRouter } from '../../proxy/admin/router.ts'
 import type { AdminServices, TestableKey } from '../../proxy/admin/services.ts'
 import { Sessions } from '../../proxy/admin/sessions.ts'
+import { newId } from '../../proxy/base/ids.ts'
+import type { AdministratorRole, Role } from '../../proxy/contract/administrators.ts'
 import type { KeyTestResult } from '../../proxy/contract/keys.ts'
 import type { OverviewFigures, ProxyStatus } from '../../proxy/contract/status.ts'
+import { insertAdministrator } from '../../proxy/store/administrators.ts'
 import { type Db, openDb } from '../../proxy/store/db.ts'
 import {
   answerReport,
@@ -48,6 +51,8 @@ export interface Asked {
   cut: { tokenId?: string; memberId?: string; reason?: 'paused' }[]
   applied: unknown[]
   changed: string[]
+  /** Teams whose figures were asked for. */
+  figures: (string | undefined)[]
   log: { message: string; detail: string }[]
   kept: Buffer | undefined
 }
@@ -61,7 +66,9 @@ export async function startAdmin(options: { withVault?: boolean } = {}) {
   const now = () => clock.now
   const db = openDb(':memory:')
   const vault = new Vault({ save: () => {}, now, kdf: { memoryKiB: 64, passes: 1, lanes: 1 } })
-  const asked: Asked = { tested: [], cut: [], applied: [], changed: [], log: [], kept: undefined }
+  const asked: Asked = {
+    ...{ tested: [], cut: [], applied: [], changed: [], figures: [], log: [], kept: undefined },
+  }
   const provider = { answer: working('gpt-5-mini', 'gpt-5') }
   const proxyStatus = { ...RUNNING }
   const services: AdminServices = {
@@ -69,7 +76,7 @@ export async function startAdmin(options: { withVault?: boolean } = {}) {
     settings: new SettingsStore(db),
     reports: localReports(db),
     sessions: new Sessions(now),
-    live: new LiveFeed(() => NO_FIGURES),
+    live: new LiveFeed((teamId) => services.gateway.figures(teamId)),
     imports: new ImportShelf(vault, now),
     environment: {},
     proxy: {
@@ -88,7 +95,10 @@ export async function startAdmin(options: { withVault?: boolean } = {}) {
       keysChanged: () => void asked.changed.push('keys'),
       pricesChanged: () => void asked.changed.push('prices'),
       endCalls: (of, reason) => asked.cut.push({ ...of, ...(reason ? { reason } : {}) }),
-      figures: () => NO_FIGURES,
+      figures: (teamId) => {
+        asked.figures.push(teamId)
+        return NO_FIGURES
+      },
       openCalls: () => [],
     },
     limits: {
@@ -206,4 +216,22 @@ export async function refusalOf(
     return { code: error.data.code, message: error.message }
   }
   throw new Error('The call was not refused')
+}
+
+/** A client with the session of an administrator who has this role; they need no passphrase to be one here. */
+export function actingAs(
+  rig: Rig,
+  role: Role,
+  teamId: string | null = null,
+): TRPCClient<AppRouter> {
+  return clientOf(rig.socket, sessionAs(rig, role, teamId))
+}
+
+export function sessionAs(rig: Rig, role: Role, teamId: string | null = null): string {
+  const id = newId('adm')
+  insertAdministrator(rig.db, {
+    ...{ id, name: `The ${role}`, role: role as AdministratorRole, teamId, slotId: `slot-${id}` },
+    ...{ invitedUntil: null, createdAt: START, lastSeenAt: null, removedAt: null },
+  })
+  return rig.services.sessions.open(id)
 }

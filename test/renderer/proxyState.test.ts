@@ -18,6 +18,8 @@ const status = (part: Partial<ProxyStatus>, vault: AppStatus['vault'] = 'unlocke
   dataDir: '/data',
   vault,
   session: true,
+  actor: null,
+  administrators: [],
   proxy: { ...proxy, ...part },
   keyStore: { name: null, enabled: false, reason: null },
   recoverySaved: true,

@@ -125,7 +125,7 @@ test('spend by model covers 24 hours that end with the running one, the dearest 
   addCall(db, now, { model: 'claude', costNanoUsd: 9 }, 1)
   addCall(db, now, { model: 'claude', costNanoUsd: null, priceState: 'unknown' }, 2)
   addCall(db, now, { model: 'made-up', outcome: 'refused', costNanoUsd: null, priceState: null }, 3)
-  const { hours, series } = spendByModel(db, now)
+  const { hours, series } = spendByModel(db, { now })
   expect([hours.length, hours[0], hours[23]]).toEqual([24, NOON - 23 * HOUR, NOON])
   expect(series.map(({ model }) => model)).toEqual(['claude', 'gpt-5-mini'])
   expect(series[0]).toMatchObject({ model: 'claude' })
@@ -133,6 +133,9 @@ test('spend by model covers 24 hours that end with the running one, the dearest 
     2, 1, 9,
   ])
   expect([series[1]?.costNanoUsd[0], series[1]?.costNanoUsd[23]]).toEqual([4, 3])
+  addCall(db, now, { model: 'gemini', teamId: 'tea_a', costNanoUsd: 2 }, 4)
+  const ofTeam = spendByModel(db, { now, teamId: 'tea_a' }).series
+  expect(ofTeam.map(({ model, calls }) => [model, calls[23]])).toEqual([['gemini', 1]])
 })
 
 test('what seeds the figures of the moment: today’s spend and the calls of the last hour', () => {
@@ -140,10 +143,15 @@ test('what seeds the figures of the moment: today’s spend and the calls of the
   addCall(db, NOON - 5, { costNanoUsd: 2, firstByteMs: 40 })
   addCall(db, NOON - 4, { outcome: 'failed', costNanoUsd: null, priceState: 'unknown' })
   addCall(db, NOON - 3, { outcome: 'open', endedAt: null, priceState: null, costNanoUsd: null })
-  expect(spentSince(db, NOON - HOUR)).toEqual({ calls: 3, spendNanoUsd: 2, unpriced: 1 })
+  addCall(db, NOON - 2, { teamId: 'tea_a', costNanoUsd: 7, firstByteMs: 10 })
+  expect(spentSince(db, NOON - HOUR)).toEqual([
+    { teamId: null, calls: 3, spendNanoUsd: 2, unpriced: 1 },
+    { teamId: 'tea_a', calls: 1, spendNanoUsd: 7, unpriced: 0 },
+  ])
   expect(finishedSince(db, { since: NOON - HOUR, limit: 10 })).toEqual([
-    { endedAt: NOON + 45, failed: false, firstByteMs: 40 },
-    { endedAt: NOON + 46, failed: true, firstByteMs: null },
+    { endedAt: NOON + 45, failed: false, firstByteMs: 40, teamId: null },
+    { endedAt: NOON + 46, failed: true, firstByteMs: null, teamId: null },
+    { endedAt: NOON + 48, failed: false, firstByteMs: 10, teamId: 'tea_a' },
   ])
   expect(finishedSince(db, { since: 0, limit: 1 })).toHaveLength(1)
 })

@@ -2,23 +2,25 @@ import { sql } from 'kysely'
 import { firstCallIdAt } from '../../base/ids.ts'
 import type { Db } from '../db.ts'
 
-/** What was spent since a moment, such as midnight. */
+/** What was spent since a moment, such as midnight, by each team; null for calls of members without one. */
 export function spentSince(db: Db, since: number) {
-  const sums = db.get(
+  const sums = db.all(
     db.sql
       .selectFrom('calls')
       .select(({ fn }) => [
+        'teamId',
         fn.countAll<number>().as('calls'),
         fn.sum<number | null>('costNanoUsd').as('spendNanoUsd'),
         sql<number | null>`sum("priceState" = 'unknown')`.as('unpriced'),
       ])
-      .where('id', '>=', firstCallIdAt(since)),
+      .where('id', '>=', firstCallIdAt(since))
+      .groupBy('teamId'),
   )
-  return {
-    calls: sums?.calls ?? 0,
-    spendNanoUsd: sums?.spendNanoUsd ?? 0,
-    unpriced: sums?.unpriced ?? 0,
-  }
+  return sums.map(({ spendNanoUsd, unpriced, ...rest }) => ({
+    ...rest,
+    spendNanoUsd: spendNanoUsd ?? 0,
+    unpriced: unpriced ?? 0,
+  }))
 }
 
 /** The newest calls that began since a moment and are over, oldest first: what the figures of the last hour are made of. */
@@ -27,16 +29,17 @@ export function finishedSince(db: Db, { since, limit }: { since: number; limit: 
     .all(
       db.sql
         .selectFrom('calls')
-        .select(['endedAt', 'outcome', 'firstByteMs'])
+        .select(['endedAt', 'outcome', 'firstByteMs', 'teamId'])
         .where('id', '>=', firstCallIdAt(since))
         .where('endedAt', 'is not', null)
         .orderBy('id', 'desc')
         .limit(limit),
     )
     .reverse()
-    .map(({ endedAt, outcome, firstByteMs }) => ({
+    .map(({ endedAt, outcome, firstByteMs, teamId }) => ({
       endedAt: endedAt ?? 0,
       failed: outcome === 'refused' || outcome === 'failed' || outcome === 'interrupted',
       firstByteMs,
+      teamId,
     }))
 }

@@ -6,28 +6,31 @@ import type { Db } from '../db.ts'
 const HOUR_MS = 3_600_000
 const HOURS = 24
 
-/** Money and calls per model in each of the last 24 hours; the dearest model first. Refused calls are left out. */
-export function spendByModel(db: Db, now: number): SpendByModel {
+/** Money and calls per model in each of the last 24 hours; the dearest model first. Refused calls are left out.
+ * Of one team where asked. */
+export function spendByModel(
+  db: Db,
+  { now, teamId }: { now: number; teamId?: string | undefined },
+): SpendByModel {
   const first = Math.floor(now / HOUR_MS) * HOUR_MS - (HOURS - 1) * HOUR_MS
   const hours = Array.from({ length: HOURS }, (_, index) => first + index * HOUR_MS)
-  const rows = db.all(
-    db.sql
-      .selectFrom('calls')
-      .select(({ fn }) => [
-        'model',
-        // Numbers are bound as REAL, whose division has a fraction.
-        sql<number>`CAST(("startedAt" - ${first}) / ${HOUR_MS} AS INTEGER)`.as('hour'),
-        fn.countAll<number>().as('calls'),
-        fn.sum<number | null>('costNanoUsd').as('costNanoUsd'),
-        sql<number>`sum("priceState" IS 'unknown')`.as('unpriced'),
-      ])
-      .where('id', '>=', firstCallIdAt(first))
-      .where('startedAt', '>=', first)
-      .where('startedAt', '<', first + HOURS * HOUR_MS)
-      .where('outcome', '!=', 'refused')
-      .where('model', 'is not', null)
-      .groupBy(['model', 'hour']),
-  )
+  const query = db.sql
+    .selectFrom('calls')
+    .select(({ fn }) => [
+      'model',
+      // Numbers are bound as REAL, whose division has a fraction.
+      sql<number>`CAST(("startedAt" - ${first}) / ${HOUR_MS} AS INTEGER)`.as('hour'),
+      fn.countAll<number>().as('calls'),
+      fn.sum<number | null>('costNanoUsd').as('costNanoUsd'),
+      sql<number>`sum("priceState" IS 'unknown')`.as('unpriced'),
+    ])
+    .where('id', '>=', firstCallIdAt(first))
+    .where('startedAt', '>=', first)
+    .where('startedAt', '<', first + HOURS * HOUR_MS)
+    .where('outcome', '!=', 'refused')
+    .where('model', 'is not', null)
+    .groupBy(['model', 'hour'])
+  const rows = db.all(teamId === undefined ? query : query.where('teamId', '=', teamId))
   const series = new Map<string, SpendByModel['series'][number]>()
   for (const { model, hour, calls, costNanoUsd, unpriced } of rows) {
     if (model === null) continue

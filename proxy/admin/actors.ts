@@ -1,0 +1,49 @@
+import { newId } from '../base/ids.ts'
+import type { Actor } from '../contract/administrators.ts'
+import {
+  findAdministrator,
+  insertAdministrator,
+  listAdministrators,
+  updateAdministrator,
+} from '../store/administrators.ts'
+import type { AdministratorRow } from '../store/schema.ts'
+import type { AdminServices } from './services.ts'
+import type { Session } from './sessions.ts'
+
+/** How long a "last seen" may be out of date. */
+const SEEN_MS = 60_000
+
+/** Who is behind a session; undefined for a locked one, and for somebody who was removed meanwhile. */
+export function actorOf(services: AdminServices, session: Session | undefined): Actor | undefined {
+  if (session?.administratorId === undefined) return undefined
+  const row = findAdministrator(services.db, session.administratorId)
+  if (!row || row.invitedUntil !== null) return undefined
+  const now = services.now()
+  if (row.lastSeenAt === null || Math.abs(now - row.lastSeenAt) > SEEN_MS) {
+    updateAdministrator(services.db, row.id, { lastSeenAt: now })
+  }
+  return { id: row.id, name: row.name, role: row.role, teamId: row.teamId }
+}
+
+/** Those who have a passphrase, the oldest first. */
+export function activeAdministrators({ db }: Pick<AdminServices, 'db'>): AdministratorRow[] {
+  return listAdministrators(db).filter(({ invitedUntil }) => invitedUntil === null)
+}
+
+/** Names of those who may be asked for what somebody else may not do. */
+export function ownerNames(services: Pick<AdminServices, 'db'>): string[] {
+  return activeAdministrators(services)
+    .filter(({ role }) => role === 'owner')
+    .map(({ name }) => name)
+}
+
+/** The owner of a vault that only one passphrase opens; it may be older than administrators have names. */
+export function ensureOwner({ db, vault, now }: AdminServices, name = 'Owner'): void {
+  const [slotId, another] = vault.passwordSlots
+  // With several passphrases and nobody's name it cannot be told whose is whose: the recovery key can.
+  if (slotId === undefined || another !== undefined || listAdministrators(db).length > 0) return
+  insertAdministrator(db, {
+    ...{ id: newId('adm'), name, role: 'owner', teamId: null, slotId },
+    ...{ invitedUntil: null, createdAt: now(), lastSeenAt: null, removedAt: null },
+  })
+}

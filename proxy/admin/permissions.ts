@@ -1,0 +1,172 @@
+import { type AdministratorRole, administratorRole, type Role } from '../contract/administrators.ts'
+
+/** Everybody on this computer who reaches the socket: the state of things, and ways to prove oneself. */
+export const ANYONE = 'anyone'
+
+const OWNER = ['owner'] as const
+const ADMINS = ['owner', 'admin'] as const
+/** Who sees everything. */
+const SEERS = ['owner', 'admin', 'auditor'] as const
+/** Who manages people; a lead those of the own team, see `subjects.ts`. */
+const LEADERS = ['owner', 'admin', 'teamLead'] as const
+/** Who sees people and their calls; a lead those of the own team. */
+const PEOPLE_SEERS = ['owner', 'admin', 'teamLead', 'auditor'] as const
+/** Who sees figures; a lead those of the own team. */
+const FIGURE_SEERS = ['owner', 'admin', 'teamLead', 'auditor', 'viewer'] as const
+/** What everybody may do about themselves. */
+const ONESELF = FIGURE_SEERS
+
+export type Permission = typeof ANYONE | readonly Role[]
+
+/**
+ * Who may call which procedure; what is not here, nobody may. Where `teamLead` stands, the procedure itself keeps
+ * to the lead's own team: `subjects.ts` finds nothing else for a lead.
+ */
+export const PERMISSIONS: Readonly<Record<string, Permission>> = {
+  'status.get': ANYONE,
+  // Starts with the status; what else a listener hears is told by `hearingOf`.
+  'status.live': ANYONE,
+  'status.setupStep': ADMINS,
+
+  'vault.create': ANYONE,
+  'vault.unlock': ANYONE,
+  'vault.recover': ANYONE,
+  // An emergency brake, like `network.pause`.
+  'vault.lock': ADMINS,
+  'vault.changePassphrase': ONESELF,
+  // These open the vault without anybody's passphrase.
+  'vault.recoverySaved': OWNER,
+  'vault.newRecoveryKey': OWNER,
+  'vault.enableKeyStore': OWNER,
+  'vault.disableKeyStore': OWNER,
+
+  'session.lock': ONESELF,
+
+  'keys.list': SEERS,
+  'keys.add': ADMINS,
+  'keys.change': ADMINS,
+  'keys.replace': ADMINS,
+  'keys.test': ADMINS,
+  'keys.tryOut': ADMINS,
+  'keys.pause': ADMINS,
+  'keys.resume': ADMINS,
+  'keys.remove': ADMINS,
+  'keys.guess': ADMINS,
+  'keys.scan': ADMINS,
+  'keys.import': ADMINS,
+
+  'members.list': PEOPLE_SEERS,
+  'members.add': LEADERS,
+  'members.change': LEADERS,
+  'members.suspend': LEADERS,
+  'members.resume': LEADERS,
+  'members.remove': LEADERS,
+  'members.card': PEOPLE_SEERS,
+  'members.testCall': LEADERS,
+
+  'tokens.list': PEOPLE_SEERS,
+  'tokens.create': LEADERS,
+  'tokens.rotate': LEADERS,
+  'tokens.revoke': LEADERS,
+
+  'teams.list': FIGURE_SEERS,
+  'teams.add': ADMINS,
+  'teams.change': ADMINS,
+  'teams.remove': ADMINS,
+  'teams.moveMember': ADMINS,
+
+  'calls.page': PEOPLE_SEERS,
+  'calls.get': PEOPLE_SEERS,
+  'calls.totals': FIGURE_SEERS,
+  'calls.summary': FIGURE_SEERS,
+
+  'overview.figures': FIGURE_SEERS,
+  'overview.spendByModel': FIGURE_SEERS,
+  'overview.attention': SEERS,
+
+  'limits.list': SEERS,
+  'limits.standings': SEERS,
+  'limits.selfCheck': SEERS,
+  'limits.add': ADMINS,
+  'limits.change': ADMINS,
+  'limits.remove': ADMINS,
+  'limits.restore': ADMINS,
+  'limits.raise': ADMINS,
+  'limits.endRaise': ADMINS,
+  'limits.topUp': ADMINS,
+  'limits.clear': ADMINS,
+
+  'settings.list': SEERS,
+  'settings.get': SEERS,
+  'settings.set': ADMINS,
+
+  'network.interfaces': SEERS,
+  'network.listen': ADMINS,
+  'network.pause': ADMINS,
+  'network.resume': ADMINS,
+  'network.retry': ADMINS,
+
+  'prices.list': FIGURE_SEERS,
+  'prices.set': ADMINS,
+  'prices.remove': ADMINS,
+  'prices.unpriced': SEERS,
+}
+
+/** Whether somebody may call a procedure; false for one that is not in the table. */
+export function may(actor: { role: Role } | undefined, path: string): boolean {
+  const allowed = Object.hasOwn(PERMISSIONS, path) ? PERMISSIONS[path] : undefined
+  if (allowed === undefined) return false
+  return allowed === ANYONE || (actor !== undefined && allowed.includes(actor.role))
+}
+
+/** What each part of the API is called in a refusal. */
+const AREAS: Readonly<Record<string, string>> = {
+  vault: 'The vault',
+  keys: 'Provider keys',
+  members: 'Members',
+  tokens: 'Tokens',
+  teams: 'Teams',
+  calls: 'Single calls',
+  overview: 'What needs attention',
+  settings: 'Settings',
+  network: 'The network',
+  prices: 'Prices',
+  administrators: 'Administrators',
+  acts: 'The audit log',
+  limits: 'Limits',
+  access: 'Access rules',
+  requests: 'Access requests',
+}
+
+const ADMINISTRATOR_ROLES = administratorRole.options
+const ROLE_WORDS: Record<AdministratorRole, string> = {
+  owner: 'owners',
+  admin: 'admins',
+  teamLead: 'team leads',
+  auditor: 'auditors',
+  viewer: 'viewers',
+}
+
+/** Why somebody may not do something, and whom to ask: "The audit log is for owners and auditors. Ask Maya Chen." */
+export function refusalWords(
+  path: string,
+  { changes, owners }: { changes: boolean; owners: readonly string[] },
+): string {
+  const allowed = Object.hasOwn(PERMISSIONS, path) ? PERMISSIONS[path] : undefined
+  const roles = ADMINISTRATOR_ROLES.filter((role) => allowed?.includes(role)).map(
+    (role) => ROLE_WORDS[role],
+  )
+  const ask = owners.length > 0 ? ` Ask ${inWords(owners, 'or')}.` : ''
+  if (roles.length === 0) return `Nobody may do this.${ask}`
+  const area = AREAS[path.split('.')[0] ?? ''] ?? 'This'
+  const [subject, verb] = changes
+    ? [`Changing ${area[0]?.toLowerCase()}${area.slice(1)}`, 'is']
+    : [area, /^(The|What|This)\b/.test(area) ? 'is' : 'are']
+  return `${subject} ${verb} for ${inWords(roles, 'and')}.${ask}`
+}
+
+function inWords(words: readonly string[], last: 'and' | 'or'): string {
+  return words.length < 2
+    ? words.join()
+    : `${words.slice(0, -1).join(', ')} ${last} ${words.at(-1)}`
+}

@@ -1,0 +1,210 @@
+import type { TRPCClient } from '@trpc/client'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { ANYONE, may, PERMISSIONS } from '../../proxy/admin/permissions.ts'
+import type { AppRouter } from '../../proxy/admin/router.ts'
+import { formatCallId } from '../../proxy/base/ids.ts'
+import type { CallRecord } from '../../proxy/contract/calls.ts'
+import { addCall } from '../store/support.ts'
+import { subscribe } from './listen.ts'
+import { actingAs, type Rig, refusalOf, START, sessionAs, startAdmin } from './support.ts'
+
+type Client = TRPCClient<AppRouter>
+
+interface Person {
+  memberId: string
+  tokenId: string
+  token: string
+  callId: string
+}
+
+let rig: Rig
+let app: string
+let research: string
+/** Ana is of the lead's team, Ben of another one. */
+let ana: Person
+let ben: Person
+let lead: Client
+
+beforeAll(async () => {
+  rig = await startAdmin()
+  await rig.client.settings.set.mutate({ name: 'timeZone', value: 'UTC' })
+  app = (await rig.client.teams.add.mutate({ name: 'App' })).id
+  research = (await rig.client.teams.add.mutate({ name: 'Research' })).id
+  ana = await addPerson('Ana', app, 0)
+  ben = await addPerson('Ben', research, 1)
+  lead = actingAs(rig, 'teamLead', app)
+})
+afterAll(() => rig.close())
+
+async function addPerson(name: string, teamId: string, sequence: number): Promise<Person> {
+  const { id: memberId } = await rig.client.members.add.mutate({ name, teamId })
+  const { id: tokenId, token } = await rig.client.tokens.create.mutate({ memberId })
+  const call = { memberId, tokenId, teamId, costNanoUsd: 10 + sequence }
+  const callId = formatCallId(addCall(rig.db, START, call, sequence))
+  return { memberId, tokenId, token, callId }
+}
+
+const notThere = async (call: Promise<unknown>) =>
+  expect(await refusalOf(call)).toMatchObject({ code: 'NOT_FOUND' })
+
+/** Every procedure that a lead may call: what it shows, or that what belongs to another team is not there. */
+const CASES: Record<string, () => Promise<unknown>> = {
+  'session.lock': async () => {
+    const other = actingAs(rig, 'teamLead', app)
+    await other.session.lock.mutate()
+    expect(await lead.members.list.query()).toHaveLength(1)
+  },
+  'vault.changePassphrase': async () => {
+    const call = lead.vault.changePassphrase.mutate({ current: 'x', next: 'y' })
+    expect(await refusalOf(call)).toMatchObject({ code: 'FORBIDDEN' })
+  },
+
+  'members.list': async () =>
+    expect(await lead.members.list.query()).toMatchObject([{ id: ana.memberId, name: 'Ana' }]),
+  'members.add': async () => {
+    await notThere(lead.members.add.mutate({ name: 'Eve', teamId: research }))
+    const { id } = await lead.members.add.mutate({ name: 'Chi' })
+    expect((await lead.members.list.query()).find((member) => member.id === id)?.teamId).toBe(app)
+    await lead.members.remove.mutate({ id })
+  },
+  'members.change': async () => {
+    await notThere(lead.members.change.mutate({ id: ben.memberId, name: 'X' }))
+    await notThere(lead.members.change.mutate({ id: ana.memberId, teamId: research }))
+    const away = lead.members.change.mutate({ id: ana.memberId, teamId: null })
+    expect((await refusalOf(away)).code).toBe('FORBIDDEN')
+    await lead.members.change.mutate({ id: ana.memberId, note: 'On holiday', teamId: app })
+    expect((await lead.members.list.query())[0]?.note).toBe('On holiday')
+  },
+  'members.suspend': () => notThere(lead.members.suspend.mutate({ id: ben.memberId })),
+  'members.resume': () => notThere(lead.members.resume.mutate({ id: ben.memberId })),
+  'members.remove': () => notThere(lead.members.remove.mutate({ id: ben.memberId })),
+  'members.card': () => notThere(lead.members.card.query({ memberId: ben.memberId })),
+  'members.testCall': async () => {
+    await notThere(lead.members.testCall.mutate({ token: ben.token }))
+    await notThere(lead.members.testCall.mutate({ token: 'krk_m_unknown' }))
+    expect(await lead.members.testCall.mutate({ token: ana.token })).toMatchObject({ ok: true })
+  },
+
+  'tokens.list': async () => {
+    expect(await lead.tokens.list.query()).toMatchObject([{ id: ana.tokenId }])
+    await notThere(lead.tokens.list.query({ memberId: ben.memberId }))
+  },
+  'tokens.create': () => notThere(lead.tokens.create.mutate({ memberId: ben.memberId })),
+  'tokens.rotate': () => notThere(lead.tokens.rotate.mutate({ id: ben.tokenId })),
+  'tokens.revoke': () => notThere(lead.tokens.revoke.mutate({ id: ben.tokenId })),
+
+  'teams.list': async () =>
+    expect(await lead.teams.list.query()).toMatchObject([{ id: app, name: 'App' }]),
+
+  'calls.page': async () => {
+    const { calls } = await lead.calls.page.query({})
+    expect(calls.map(({ id }) => id)).toEqual([ana.callId])
+    const ofBen = { filter: { memberId: ben.memberId } }
+    expect((await lead.calls.page.query(ofBen)).calls).toEqual([])
+    await notThere(lead.calls.page.query({ filter: { teamId: research } }))
+  },
+  'calls.get': async () => {
+    await notThere(lead.calls.get.query({ id: ben.callId }))
+    expect(await lead.calls.get.query({ id: ana.callId })).toMatchObject({ memberName: 'Ana' })
+  },
+  'calls.totals': async () => {
+    expect(await lead.calls.totals.query({})).toMatchObject({ calls: 1, costNanoUsd: 10 })
+    await notThere(lead.calls.totals.query({ filter: { teamId: research } }))
+  },
+  'calls.summary': async () => {
+    for (const by of ['member', 'team', 'model', 'key', 'day'] as const) {
+      expect(await lead.calls.summary.query({ by })).toMatchObject([{ calls: 1, costNanoUsd: 10 }])
+    }
+    await notThere(lead.calls.summary.query({ by: 'day', teamId: research }))
+  },
+
+  'overview.figures': async () => {
+    rig.asked.figures.length = 0
+    await lead.overview.figures.query()
+    expect(rig.asked.figures).toEqual([app])
+  },
+  'overview.spendByModel': async () => {
+    const { series } = await lead.overview.spendByModel.query()
+    expect(series.map(({ calls }) => calls.reduce((sum, count) => sum + count))).toEqual([1])
+  },
+  // The same list prices for everybody.
+  'prices.list': async () => expect(await lead.prices.list.query()).toEqual([]),
+}
+
+test('there is a case for every procedure that a lead may call', () => {
+  const reachable = Object.keys(PERMISSIONS).filter(
+    (path) => PERMISSIONS[path] !== ANYONE && may({ role: 'teamLead' }, path),
+  )
+  expect(Object.keys(CASES).sort()).toEqual(reachable.sort())
+})
+
+test.for(Object.keys(CASES))('%s keeps a lead to the own team', async (path) => {
+  await CASES[path]?.()
+})
+
+test('nothing of the other team was changed by all that', async () => {
+  const members = await rig.client.members.list.query()
+  expect(members.find(({ id }) => id === ben.memberId)).toMatchObject({
+    ...{ name: 'Ben', state: 'active', liveTokens: 1, teamId: research },
+  })
+})
+
+test('a member who moves away is out of reach, the calls of the time before stay in sight', async () => {
+  const eve = await addPerson('Eve', app, 2)
+  await rig.client.teams.moveMember.mutate({ memberId: eve.memberId, teamId: research })
+  await notThere(lead.members.suspend.mutate({ id: eve.memberId }))
+  await notThere(lead.tokens.revoke.mutate({ id: eve.tokenId }))
+  expect(await lead.calls.get.query({ id: eve.callId })).toMatchObject({ memberName: 'Eve' })
+  const other = actingAs(rig, 'teamLead', research)
+  await notThere(other.calls.get.query({ id: eve.callId }))
+  await rig.client.members.remove.mutate({ id: eve.memberId })
+})
+
+test('a lead without a team finds nothing', async () => {
+  const nobody = actingAs(rig, 'teamLead')
+  expect(await nobody.members.list.query()).toEqual([])
+  expect(await nobody.teams.list.query()).toEqual([])
+  expect((await nobody.calls.page.query({})).calls).toEqual([])
+  expect(await nobody.calls.totals.query({})).toMatchObject({ calls: 0 })
+  rig.asked.figures.length = 0
+  await nobody.overview.figures.query()
+  expect(rig.asked.figures).toEqual([''])
+})
+
+test('a lead’s window hears of the own team only, a viewer’s of no call at all', async () => {
+  const { live } = rig.services
+  const ears = {
+    lead: subscribe(rig, sessionAs(rig, 'teamLead', app)),
+    viewer: subscribe(rig, sessionAs(rig, 'viewer')),
+    owner: subscribe(rig, rig.session),
+  }
+  for (const ear of Object.values(ears)) await ear.until('figures')
+  await ears.owner.until('calls')
+  await ears.lead.until('calls')
+  rig.asked.figures.length = 0
+  const call = (id: string, teamId: string) => ({ id, teamId }) as CallRecord
+  live.callChanged(() => call('call_own', app))
+  live.callChanged(() => call('call_other', research))
+  await ears.owner.until('calls', 2)
+  // After everything else, something that all of them hear.
+  for (const noun of ['keys', 'members', 'teams'] as const) live.changed(noun)
+  await ears.viewer.until('changed')
+  await ears.lead.until('changed', 2)
+  await ears.owner.until('changed', 3)
+  const calls = (ear: Ear) =>
+    ear.heard.flatMap((event) => (event.type === 'calls' ? event.calls.map(({ id }) => id) : []))
+  const nouns = (ear: Ear) =>
+    ear.heard.flatMap((event) => (event.type === 'changed' ? [event.noun] : []))
+  expect([calls(ears.owner), nouns(ears.owner)]).toEqual([
+    ['call_own', 'call_other'],
+    ['keys', 'members', 'teams'],
+  ])
+  expect([calls(ears.lead), nouns(ears.lead)]).toEqual([['call_own'], ['members', 'teams']])
+  expect([calls(ears.viewer), nouns(ears.viewer)]).toEqual([[], ['teams']])
+  await vi.waitFor(() => expect(new Set(rig.asked.figures)).toEqual(new Set([app, undefined])), {
+    timeout: 20_000,
+  })
+  for (const ear of Object.values(ears)) ear.stop()
+})
+
+type Ear = ReturnType<typeof subscribe>
