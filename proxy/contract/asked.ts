@@ -58,7 +58,7 @@ export interface Asked {
   /** Answers that are written and charged: prompts times the larger of `n` and `best_of`. */
   answers: number
   input: AskedInput
-  /** More goes in than stands in the call: stored history, files by reference, what tools bring. */
+  /** More goes in than stands in the call: stored history, files and addresses. What tools bring counts apart. */
   inputIsOpen: boolean
   /** The longest kind of cache that can be written for it, asked for or not. */
   cacheWrites: 'none' | 'short' | 'long'

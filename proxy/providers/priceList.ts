@@ -1,4 +1,4 @@
-import { calcPrice, type ModelPrice } from '@pydantic/genai-prices'
+import { calcPrice, type ModelPrice, type PriceCalculation } from '@pydantic/genai-prices'
 import type { PriceTier, UnitPrices, UsageBucket } from '../contract/calls.ts'
 import type { ProviderName } from '../contract/providers.ts'
 
@@ -61,8 +61,7 @@ export function listPrice(
   at: number,
 ): ListPrice | undefined {
   if (provider === 'ollama') return FREE
-  const name = preset === null ? LIST_NAMES[provider] : PRESET_NAMES[preset]
-  const found = name === undefined ? undefined : lookUp(name, model, at)
+  const found = lookUp(provider, preset, model, at)?.model_price
   if (!found) return undefined
   const prices = pricesAt(found, 0)
   // Some entries only say that a model exists.
@@ -75,10 +74,27 @@ export function listPrice(
   return { free: all.every((price) => price === 0), prices, tiers, note: NOTE }
 }
 
+/** How many tokens a model can hold at once, as far as the list says. */
+export function listedContext(
+  provider: ProviderName,
+  preset: string | null,
+  model: string,
+  at: number,
+): number | undefined {
+  return lookUp(provider, preset, model, at)?.model.context_window
+}
+
 /** The package matches dated and aliased names by itself; it prices nothing when nothing was used. */
-function lookUp(providerId: string, model: string, at: number): ModelPrice | undefined {
+function lookUp(
+  provider: ProviderName,
+  preset: string | null,
+  model: string,
+  at: number,
+): PriceCalculation | undefined {
+  const providerId = preset === null ? LIST_NAMES[provider] : PRESET_NAMES[preset]
+  if (providerId === undefined) return undefined
   try {
-    return calcPrice({}, model, { providerId, timestamp: new Date(at) })?.model_price
+    return calcPrice({}, model, { providerId, timestamp: new Date(at) }) ?? undefined
   } catch {
     return undefined
   }

@@ -20,7 +20,7 @@ export function askedOf(wire: Wire, body: AskedBody, model = ''): Asked {
     choices: 1,
     answers: 1,
     input: { text: input.text, image: input.image, audio: input.audio },
-    inputIsOpen: input.isOpen || tools.some(({ tokensPerUse }) => tokensPerUse > 0),
+    inputIsOpen: input.isOpen,
     cacheWrites: input.caching,
     thinkingTokens: undefined,
     makesAudio: false,
@@ -155,6 +155,7 @@ const messages: Reading = (asked, values, body) => {
   asked.priceFactor = (isFast ? FAST_FACTOR : 1) * (isLocal ? GEO_FACTOR : 1)
   // Each fallback may be charged on top of what declined.
   asked.answers = 1 + fallbacks.length
+  for (const of of ['text', 'image', 'audio'] as const) asked.input[of] *= asked.answers
   if (values.thread !== undefined || values.container !== undefined) asked.stores = 'asked'
   if (values.thread !== undefined) asked.inputIsOpen = true
 }
