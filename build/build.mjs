@@ -1,4 +1,4 @@
-// Builds dist/: the page with Vite; main, preload, service and its worker as single CommonJS files with
+// Builds dist/: the page with Vite; main, preload, service and its threads as single CommonJS files with
 // rolldown, Vite's own bundler.  node build/build.mjs [--release]
 import { createHash } from 'node:crypto'
 import { existsSync, globSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
@@ -20,6 +20,7 @@ const BUNDLES = {
   preload: 'electron/preload.ts',
   service: 'proxy/main.ts',
   reportWorker: 'proxy/store/reportWorker.ts',
+  lookbackWorker: 'proxy/admin/lookback/lookbackWorker.ts',
   keyrack: 'proxy/command/keyrack.ts',
 }
 

@@ -124,17 +124,21 @@ function common(config: Config) {
     dataDir: config.dataDir,
     place: config.place,
     proxy: config.proxy,
-    workerUrl: workerUrl(),
+    workers: workers(),
     environment: process.env,
     log: logLine,
   }
 }
 
-/** The built file of the report thread stands beside this one when this one is built. */
-function workerUrl(): URL {
-  return import.meta.filename.endsWith('.ts')
-    ? new URL('./store/reportWorker.ts', import.meta.url)
-    : new URL('./reportWorker.cjs', pathToFileURL(import.meta.filename))
+/** The built files of the threads stand beside this one when this one is built. */
+function workers(): { reports: URL; lookback: URL } {
+  const isSource = import.meta.filename.endsWith('.ts')
+  const place = pathToFileURL(import.meta.filename)
+  const at = (source: string, built: string) => new URL(isSource ? source : built, place)
+  return {
+    reports: at('./store/reportWorker.ts', './reportWorker.cjs'),
+    lookback: at('./admin/lookback/lookbackWorker.ts', './lookbackWorker.cjs'),
+  }
 }
 
 function version(): string {

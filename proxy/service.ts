@@ -2,6 +2,7 @@ import { chmodSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { activeAdministrators, ensureOwner } from './admin/actors.ts'
 import { ImportShelf } from './admin/importShelf.ts'
 import { LiveFeed } from './admin/live.ts'
+import { openLookback } from './admin/lookback/lookback.ts'
 import { checkNotRunning, serveAdmin } from './admin/onSocket.ts'
 import type { AdminServices } from './admin/services.ts'
 import { Sessions } from './admin/sessions.ts'
@@ -48,8 +49,8 @@ export interface ServiceOptions {
   place: Partial<Place>
   /** False: serve the administration only. */
   proxy: boolean
-  /** File of the report thread. */
-  workerUrl: URL
+  /** Files of the threads. */
+  workers: { reports: URL; lookback: URL }
   environment: Readonly<Record<string, string | undefined>>
   keyStore: AdminServices['keyStore']
   /** Bearer of the desktop frame's admin calls. */
@@ -94,7 +95,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   const header = readVaultFile(files.vault)
   if (header !== undefined) vault.load(parseVaultHeader(header))
   const settings = new SettingsStore(db)
-  const reports = openReports(files.database, options.workerUrl)
+  const reports = openReports(files.database, options.workers.reports)
   const ledger = new Ledger(db)
   const sessions = new Sessions(now)
   if (options.windowSecret !== undefined) sessions.adoptFrame(options.windowSecret)
@@ -210,6 +211,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
       pricesChanged: () => prices.drop(),
       endCalls: (of, reason) => calls.end(of, reason === 'paused' ? pausedNow() : accessEnded()),
       figures: (teamId) => calls.figures(now(), teamId),
+      repriced: (changes) => calls.repriced(changes),
       openCalls: () => calls.open().map((call) => liveRecord(call)),
     },
     // Until the gateway counts: no counters, so none to show.
@@ -220,6 +222,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
       held: () => [],
       selfCheck: async () => ({ checked: 0, disagreeing: [] }),
     },
+    lookback: () => openLookback(files.database, options.workers.lookback),
     upstream: { test: (key) => testKey(upstreams, key) },
     testCall: (token) =>
       sendTestCall(

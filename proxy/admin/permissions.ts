@@ -110,6 +110,8 @@ export const PERMISSIONS: Readonly<Record<string, Permission>> = {
   'prices.set': ADMINS,
   'prices.remove': ADMINS,
   'prices.unpriced': SEERS,
+  'prices.repricePreview': SEERS,
+  'prices.reprice': ADMINS,
 }
 
 /** Whether somebody may call a procedure; false for one that is not in the table. */

@@ -1,8 +1,10 @@
 import { z } from 'zod'
 import { newId } from '../base/ids.ts'
 import { type NewPrice, newPrice, type PriceRow, type UnitPrices } from '../contract/calls.ts'
+import { repriceFilter, repriceOrder } from '../contract/repricing.ts'
 import { findPrice, insertPrice, listPrices, removePrice } from '../store/prices.ts'
 import { problem } from './problems.ts'
+import { previewRepricing, reprice } from './repricing.ts'
 import type { AdminServices } from './services.ts'
 import { administrator, router } from './trpc.ts'
 
@@ -14,7 +16,7 @@ const PICO_PER_USD = 1_000_000_000_000
 export const pricesRouter = router({
   list: administrator.query(({ ctx }): PriceRow[] => listPrices(ctx.services.db)),
 
-  /** Applies from now on; past calls keep the price they were charged by. */
+  /** Past calls keep the price they were charged by, until they are priced anew. */
   set: administrator.input(newPrice).mutation(({ ctx, input }): PriceRow => {
     const { db, now } = ctx.services
     if (!input.free && Object.keys(unitPrices(input)).length === 0) {
@@ -23,7 +25,7 @@ export const pricesRouter = router({
     const row: PriceRow = {
       id: newId('prc'),
       ...{ provider: input.provider, model: input.model, note: input.note, free: input.free },
-      effectiveFrom: now(),
+      effectiveFrom: input.effectiveFrom ?? now(),
       source: 'admin',
       prices: input.free ? {} : unitPrices(input),
       tiers: [],
@@ -49,6 +51,15 @@ export const pricesRouter = router({
     removePrice(db, input.id, now())
     pricesChanged(ctx.services)
   }),
+
+  repricePreview: administrator
+    .input(repriceFilter)
+    .query(({ ctx, input }) => previewRepricing(ctx.services, input)),
+
+  /** Gives past calls the cost that the prices of now make it; the figures before are kept. */
+  reprice: administrator
+    .input(repriceOrder)
+    .mutation(({ ctx, input }) => reprice(ctx.services, input, ctx.actor.id)),
 
   /** Models called in the last 30 days whose price nobody knows. */
   unpriced: administrator.query(({ ctx }) =>

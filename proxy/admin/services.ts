@@ -14,6 +14,7 @@ import type { SettingsStore } from '../store/settings.ts'
 import type { Vault } from '../vault/vault.ts'
 import type { ImportShelf } from './importShelf.ts'
 import type { LiveFeed } from './live.ts'
+import type { Lookback } from './lookback/jobs.ts'
 import type { Sessions } from './sessions.ts'
 
 /** What the admin API is given, built once by `service.ts`. */
@@ -31,6 +32,8 @@ export interface AdminServices {
   proxy: ProxyControl
   gateway: GatewayControl
   limits: LimitControl
+  /** Opens a thread for a long look into the ledger; whoever opens it closes it. */
+  lookback(): Lookback
   upstream: { test(key: TestableKey): Promise<KeyTestResult> }
   /** Sends one small call through the proxy with a member's token, as a teammate would. */
   testCall(token: string): Promise<TestCallResult>
@@ -66,7 +69,16 @@ export interface GatewayControl {
   endCalls(of: { tokenId?: string; memberId?: string }, reason?: 'paused'): number
   /** Of one team, or of all. */
   figures(teamId?: string): OverviewFigures
+  /** Past calls of today have another cost now; by how much the figures of each team change. */
+  repriced(changes: FiguresChange[]): void
   openCalls(): CallRecord[]
+}
+
+export interface FiguresChange {
+  /** Null for calls of members without a team. */
+  teamId: string | null
+  spendNanoUsd: number
+  unpriced: number
 }
 
 /** The counters of the limits, as the gateway keeps them. */

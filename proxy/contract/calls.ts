@@ -195,6 +195,8 @@ export const newPrice = z.strictObject({
   cacheWritePerMTok: z.number().nonnegative().max(1_000_000).optional(),
   outputPerMTok: z.number().nonnegative().max(1_000_000).optional(),
   perRequest: z.number().nonnegative().max(1_000_000).optional(),
+  /** Since when it applies, epoch milliseconds; left out: from now on. Past calls change only when priced anew. */
+  effectiveFrom: z.number().int().nonnegative().optional(),
   note: z.string().max(200).default(''),
 })
 export type NewPrice = z.infer<typeof newPrice>

@@ -53,6 +53,15 @@ export class LiveCalls {
     this.#finished = finished
   }
 
+  /** What today's calls cost is another sum now. */
+  repriced(changes: Omit<TeamToday, 'calls'>[]): void {
+    for (const { teamId, spendNanoUsd, unpriced } of changes) {
+      const today = this.#todayOf(teamId)
+      today.spendNanoUsd += spendNanoUsd
+      today.unpriced += unpriced
+    }
+  }
+
   begin(call: Call): void {
     call.place = this.#open.push(call) - 1
     if (call.caller) {

@@ -38,20 +38,27 @@ export function findPrice(db: Db, id: string): PriceTableRow | undefined {
 
 /** The price of a model at a moment: an administrator's wins over the list's, a newer one over an older. */
 export function priceAt(db: Db, provider: string, model: string, at: number): PriceRow | undefined {
-  const row = db.get(
+  const row = db.get(selectPrices(db, provider, model).where('effectiveFrom', '<=', at).limit(1))
+  return row && toPriceRow(row)
+}
+
+/** All prices of a model that were not withdrawn: an administrator's first, then a newer one before an older. */
+export function pricesOf(db: Db, provider: string, model: string): PriceRow[] {
+  return db.all(selectPrices(db, provider, model)).map(toPriceRow)
+}
+
+function selectPrices(db: Db, provider: string, model: string) {
+  return (
     db.sql
       .selectFrom('prices')
       .selectAll()
       .where('provider', '=', provider)
       .where('model', '=', model)
-      .where('effectiveFrom', '<=', at)
       .where('removedAt', 'is', null)
       // 'admin' sorts before 'list'.
       .orderBy('source')
       .orderBy('effectiveFrom', 'desc')
-      .limit(1),
   )
-  return row && toPriceRow(row)
 }
 
 export function insertPrice(db: Db, price: PriceRow): void {

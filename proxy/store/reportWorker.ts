@@ -1,8 +1,9 @@
 import { existsSync, statSync } from 'node:fs'
-import { parentPort, workerData } from 'node:worker_threads'
+import { workerData } from 'node:worker_threads'
 import Database from 'better-sqlite3'
+import { answerOnThread } from '../base/thread.ts'
 import { openDbReadOnly } from './db.ts'
-import { answerReport, type ReportReply, type ReportRequest } from './reports/index.ts'
+import { answerReport, type ReportRequest } from './reports/index.ts'
 
 /** The thread that reads for reports and writes the WAL back into the database, both off the event loop. */
 const CHECKPOINT_MS = 1000
@@ -10,8 +11,6 @@ const CHECKPOINT_MS = 1000
 const IDLE_TICKS = 5
 
 const { file } = workerData as { file: string }
-const port = parentPort
-if (!port) throw new Error('reportWorker.ts runs on a worker thread')
 
 const reader = openDbReadOnly(file)
 const checkpointer = openCheckpointer(file)
@@ -19,19 +18,14 @@ const timer = setInterval(checkpoint, CHECKPOINT_MS)
 let lastWrite = ''
 let idleTicks = 0
 
-port.on('message', (request: ReportRequest | { type: 'close' }) => {
-  if (!('seq' in request)) return close()
-  try {
-    reply({ type: 'answer', seq: request.seq, answer: answerReport(reader, request) })
-  } catch (error) {
-    const message = error instanceof Error ? error.message : String(error)
-    reply({ type: 'failed', seq: request.seq, message })
-  }
-})
-
-function reply(message: ReportReply): void {
-  port?.postMessage(message)
-}
+answerOnThread(
+  (name, input) => answerReport(reader, { name, input } as ReportRequest),
+  function close() {
+    clearInterval(timer)
+    reader.close()
+    checkpointer.close()
+  },
+)
 
 function openCheckpointer(path: string): Database.Database {
   const raw = new Database(path, { fileMustExist: true })
@@ -65,12 +59,4 @@ function walState(): string {
   if (!existsSync(wal)) return ''
   const { size, mtimeMs } = statSync(wal)
   return `${size} ${mtimeMs}`
-}
-
-function close(): void {
-  clearInterval(timer)
-  reader.close()
-  checkpointer.close()
-  reply({ type: 'closed' })
-  port?.close()
 }

@@ -11,9 +11,10 @@ import {
 } from '@trpc/client'
 import { ImportShelf } from '../../proxy/admin/importShelf.ts'
 import { LiveFeed } from '../../proxy/admin/live.ts'
+import { type Lookback, lookbackJobs } from '../../proxy/admin/lookback/jobs.ts'
 import { serveAdmin } from '../../proxy/admin/onSocket.ts'
 import type { AppRouter } from '../../proxy/admin/router.ts'
-import type { AdminServices, TestableKey } from '../../proxy/admin/services.ts'
+import type { AdminServices, FiguresChange, TestableKey } from '../../proxy/admin/services.ts'
 import { Sessions } from '../../proxy/admin/sessions.ts'
 import { newId } from '../../proxy/base/ids.ts'
 import type { AdministratorRole, Role } from '../../proxy/contract/administrators.ts'
@@ -54,6 +55,7 @@ export interface Asked {
   /** Teams whose figures were asked for. */
   figures: (string | undefined)[]
   log: { message: string; detail: string }[]
+  repriced: FiguresChange[]
   kept: Buffer | undefined
 }
 
@@ -67,7 +69,8 @@ export async function startAdmin(options: { withVault?: boolean } = {}) {
   const db = openDb(':memory:')
   const vault = new Vault({ save: () => {}, now, kdf: { memoryKiB: 64, passes: 1, lanes: 1 } })
   const asked: Asked = {
-    ...{ tested: [], cut: [], applied: [], changed: [], figures: [], log: [], kept: undefined },
+    ...{ tested: [], cut: [], applied: [], changed: [], figures: [], log: [], repriced: [] },
+    kept: undefined,
   }
   const provider = { answer: working('gpt-5-mini', 'gpt-5') }
   const proxyStatus = { ...RUNNING }
@@ -99,8 +102,10 @@ export async function startAdmin(options: { withVault?: boolean } = {}) {
         asked.figures.push(teamId)
         return NO_FIGURES
       },
+      repriced: (changes) => void asked.repriced.push(...changes),
       openCalls: () => [],
     },
+    lookback: () => localLookback(db),
     limits: {
       changed: () => void asked.changed.push('limits'),
       recount: () => void asked.changed.push('recount'),
@@ -160,9 +165,18 @@ export function refusing(message = 'The provider answered 401.'): KeyTestResult 
 /** The reports without their thread, which cannot see a database in memory. */
 function localReports(db: Db): Reports {
   const ask = (name: string) => async (input: unknown) =>
-    answerReport(db, { seq: 0, name, input } as ReportRequest)
+    answerReport(db, { name, input } as ReportRequest)
   const reports = Object.keys(REPORTS).map((name) => [name, ask(name)])
   return { ...Object.fromEntries(reports), close: async () => {} } as Reports
+}
+
+/** The long looks without their thread. */
+function localLookback(db: Db): Lookback {
+  const jobs = Object.entries(lookbackJobs(db)).map(([name, job]) => [
+    name,
+    async (input: unknown) => (job as (input: unknown) => unknown)(input),
+  ])
+  return { ...Object.fromEntries(jobs), close: async () => {} } as Lookback
 }
 
 /** The standard client, as the window and the command line use it. */

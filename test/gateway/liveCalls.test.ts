@@ -54,3 +54,16 @@ test('a new day begins at zero for every team', () => {
     expect(calls.figures(MIDNIGHT + 2, team)).toMatchObject({ callsToday: 1, spendTodayNanoUsd: 3 })
   }
 })
+
+test('calls of today that are priced anew change the sum of their team', () => {
+  const calls = new LiveCalls(() => MIDNIGHT)
+  calls.seed(NOON, [{ teamId: 'app', calls: 3, spendNanoUsd: 10, unpriced: 2 }], [])
+  calls.repriced([
+    { teamId: 'app', spendNanoUsd: 7, unpriced: -1 },
+    { teamId: null, spendNanoUsd: 5, unpriced: 0 },
+  ])
+  expect(calls.figures(NOON, 'app')).toMatchObject({
+    ...{ callsToday: 3, spendTodayNanoUsd: 17, unpricedToday: 1 },
+  })
+  expect(calls.figures(NOON)).toMatchObject({ callsToday: 3, spendTodayNanoUsd: 22 })
+})

@@ -31,13 +31,8 @@ export type Reports = {
 }
 
 export type ReportRequest = {
-  [Name in ReportName]: { seq: number; name: Name; input: ReportInput<Name> }
+  [Name in ReportName]: { name: Name; input: ReportInput<Name> }
 }[ReportName]
-
-export type ReportReply =
-  | { type: 'answer'; seq: number; answer: ReportAnswer<ReportName> }
-  | { type: 'failed'; seq: number; message: string }
-  | { type: 'closed' }
 
 /** Runs one report. */
 export function answerReport(db: Db, { name, input }: ReportRequest): ReportAnswer<ReportName> {

@@ -1,0 +1,28 @@
+import type { RepricePreview } from '../../contract/repricing.ts'
+import type { Db } from '../../store/db.ts'
+import { PastPrices } from './prices.ts'
+import { type RepricedPage, repricePage, repricePreview, type Stretch } from './repricing.ts'
+
+/** Long looks into the ledger, by name. Each takes one plain value, so that it can cross to a thread. */
+export interface Lookback {
+  repricePreview(stretch: Stretch): Promise<RepricePreview>
+  /** The next calls of the stretch that `after` has not passed; begins with 0. */
+  repricePage(stretch: Stretch & { after: number }): Promise<RepricedPage>
+  close(): Promise<void>
+}
+
+export type LookbackName = Exclude<keyof Lookback, 'close'>
+
+/** The looks at one database; what they learn about prices holds for as long as they are kept. */
+export function lookbackJobs(db: Db) {
+  const prices = new PastPrices(db)
+  return {
+    repricePreview: (stretch: Stretch) => repricePreview(db, stretch),
+    repricePage: (page: Stretch & { after: number }) => repricePage(db, page, prices),
+  } satisfies Record<LookbackName, (input: never) => unknown>
+}
+
+export const LOOKBACKS = Object.keys({
+  repricePreview: 0,
+  repricePage: 0,
+} satisfies Record<LookbackName, 0>) as LookbackName[]

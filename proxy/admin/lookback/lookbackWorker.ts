@@ -1,0 +1,14 @@
+import { workerData } from 'node:worker_threads'
+import { answerOnThread } from '../../base/thread.ts'
+import { openDbReadOnly } from '../../store/db.ts'
+import { type LookbackName, lookbackJobs } from './jobs.ts'
+
+const { file } = workerData as { file: string }
+const db = openDbReadOnly(file)
+const jobs = lookbackJobs(db)
+
+answerOnThread(
+  // The asking side's types tie each name to its input.
+  (name, input) => (jobs[name as LookbackName] as (input: unknown) => unknown)(input),
+  () => db.close(),
+)
