@@ -106,7 +106,9 @@ function tellToday(
       teamId,
       spendNanoUsd: sum(calls.map(({ before, costNanoUsd }) => (costNanoUsd ?? 0) - (before ?? 0))),
       unpriced: sum(
-        calls.map(({ before, costNanoUsd }) => Number(costNanoUsd === null) - Number(before === null)),
+        calls.map(
+          ({ before, costNanoUsd }) => Number(costNanoUsd === null) - Number(before === null),
+        ),
       ),
     })),
   )
