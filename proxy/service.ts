@@ -19,6 +19,7 @@ import { Listener } from './gateway/listener.ts'
 import { LiveCalls } from './gateway/liveCalls.ts'
 import { liveRecord } from './gateway/liveRecord.ts'
 import { ownNetworks } from './gateway/network.ts'
+import { ObjectBook } from './gateway/objectBook.ts'
 import { PriceBook } from './gateway/priceBook.ts'
 import { type Place, ProxyControl } from './gateway/proxyControl.ts'
 import { settleInterrupted } from './gateway/recover.ts'
@@ -130,6 +131,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     prices,
     calls,
     ledger,
+    objects: new ObjectBook(db, ledger),
     upstreams,
     throttle: new FailureThrottle(),
     nextCallId: callIds(now, lastCallId(db)),

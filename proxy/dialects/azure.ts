@@ -3,6 +3,7 @@ import type { Dialect, Endpoint } from './dialect.ts'
 import { call, modelEndpoints, text, understandBody } from './endpoints.ts'
 import { describeAsOpenai, listAsOpenai } from './openai.ts'
 import { refuseAsOpenai, refuseMidStreamAsOpenai } from './openaiErrors.ts'
+import { openaiObjects } from './openaiObjects.ts'
 
 function deployment(
   name: string,
@@ -42,6 +43,7 @@ const endpoints: Endpoint[] = [
   call('audio.translations', 'openai.translations', withAndWithoutV1('/audio/translations'), {
     body: 'multipart',
   }),
+  ...openaiObjects(withAndWithoutV1),
   ...modelEndpoints(withAndWithoutV1('/models')),
 ]
 

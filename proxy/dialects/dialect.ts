@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import type { Refusal } from '../base/errors.ts'
 import type { Usage } from '../contract/calls.ts'
+import type { ObjectKind } from '../contract/objects.ts'
 import type { DialectName } from '../contract/providers.ts'
 import type { Wire } from '../contract/wires.ts'
 
@@ -11,7 +12,7 @@ export interface Endpoint {
   kind: 'call' | 'models' | 'model'
   /** Left out when we answer ourselves. */
   wire?: Wire
-  method: 'GET' | 'POST'
+  method: Method
   /** Fastify paths that exist at the root, e.g. `/v1/chat/completions`; `:name` stands for one segment. */
   paths: string[]
   /** Paths that exist only under the dialect's own mount, because the root would be ambiguous. */
@@ -21,7 +22,39 @@ export interface Endpoint {
   metered: boolean
   /** Gemini names what it does behind the last colon of the path: `…/models/{model}:generateContent`. */
   verb?: string
+  /** What it does with things that lie at the provider; left out for plain calls. */
+  object?: ObjectRole
+  /** What it costs shows later, if at all: batches, stores that are paid by the day. */
+  chargedLater?: boolean
 }
+
+export type Method = 'GET' | 'POST' | 'PATCH' | 'DELETE'
+
+/** An endpoint's part in the life of things that lie at the provider under an id. */
+export interface ObjectRole {
+  /** Where it goes below the provider's version, `:name` for a parameter; left out where the wire tells. */
+  path?: readonly string[]
+  /** The kind of each parameter that is an id; one that is not named lies within another and goes with it. */
+  ids: Readonly<Record<string, ObjectKind>>
+  /** What stands before an id where the provider's names carry their collection (Gemini). */
+  prefix?: string
+  /** What it makes; the id stands in the answer. */
+  makes?: ObjectKind
+  /** What it lists; a member is shown the own ones only. */
+  lists?: { kind: ObjectKind; pages: PageStyle }
+  /** What its path names is gone afterwards. */
+  deletes?: boolean
+  /** The answer is a file, which tells nothing. */
+  bytes?: boolean
+  /** What of the query goes on. */
+  query: readonly string[]
+}
+
+/** How a provider cuts a list into pages: by the id of the last entry, by a token of its own, by number. */
+export type PageStyle =
+  | { by: 'id'; after: string; before: string }
+  | { by: 'token'; token: string; next: string; entries: string; id: string }
+  | { by: 'number' }
 
 /** How the pieces of an answer are told apart; `body` is one JSON text, or anything that is only passed on. */
 export type Framing = 'sse' | 'ndjson' | 'jsonArray' | 'body'

@@ -3,7 +3,7 @@ import type { DialectName } from '../contract/providers.ts'
 import { anthropic } from './anthropic.ts'
 import { azure } from './azure.ts'
 import { cohere } from './cohere.ts'
-import type { Dialect, Endpoint } from './dialect.ts'
+import type { Dialect, Endpoint, Method } from './dialect.ts'
 import { gemini } from './gemini.ts'
 import { mistral } from './mistral.ts'
 import { ollama } from './ollama.ts'
@@ -26,7 +26,7 @@ export interface Candidate {
 }
 
 export interface Route {
-  method: 'GET' | 'POST'
+  method: Method
   /** As Fastify writes it: `:name` for one segment, `*` for the rest. */
   path: string
   /** Never empty; several where only headers or the verb in the path tell who is calling. */

@@ -1,6 +1,7 @@
 import type { Dialect, Endpoint, ModelEntry } from './dialect.ts'
 import { call, modelEndpoints, understandBody, withoutVersion } from './endpoints.ts'
 import { refuseAsOpenai, refuseMidStreamAsOpenai } from './openaiErrors.ts'
+import { openaiObjects } from './openaiObjects.ts'
 
 const endpoints: Endpoint[] = [
   call('chat.completions', 'openai.chat', withoutVersion('/chat/completions')),
@@ -19,6 +20,7 @@ const endpoints: Endpoint[] = [
     body: 'multipart',
   }),
   call('moderations', 'openai.moderations', withoutVersion('/moderations'), { metered: false }),
+  ...openaiObjects(withoutVersion),
   ...modelEndpoints(withoutVersion('/models')),
 ]
 

@@ -22,11 +22,20 @@ export interface Forwarded {
 // What a provider needs of the query; the rest, `key` above all, stays here.
 const PASSED_QUERY = ['alt', '$alt', 'api-version', 'beta']
 
+export interface Route {
+  key: UsableKey
+  /** Empty for what goes to no model. */
+  model: string
+  wire: Wire
+  /** What of the query goes on, where it is not as the client sent it. */
+  objectQuery?: URLSearchParams
+}
+
 /** Opens the key and sends the call. The opened key lives in this function and nowhere else. */
 export async function forward(
   services: GatewayServices,
   call: Call,
-  route: { key: UsableKey; model: string; wire: Wire },
+  route: Route,
   understood: Understood,
   body: RequestBody,
 ): Promise<Forwarded> {
@@ -46,16 +55,19 @@ export async function forward(
       ? switchUsageOn(wire, body.json.bytes, body.json.scan, body.values)
       : undefined
   const length = switched?.length ?? body.size
+  const { method } = call.endpoint
   const answer = await services.upstreams.send(
     {
-      url: urlOf(key, { wire, model, version: understood.version, query }),
-      method: 'POST',
+      url: call.endpoint.object
+        ? objectUrl(call, route, understood.version, query)
+        : urlOf(key, { wire, model, version: understood.version, query }),
+      method,
       headers: {
         ...upstreamHeaders(call.dialect.name, call.request.headers, {
           memberId: call.caller?.memberId ?? '',
         }),
         ...key.provider.authHeaders(secret, key.options),
-        'content-length': `${length}`,
+        ...(length > 0 || method === 'POST' ? { 'content-length': `${length}` } : {}),
       },
       body: switched ?? body.open(),
       allowLocal: key.allowLocal,
@@ -72,6 +84,33 @@ export async function forward(
     scrub: (text) => scrubText(text, secret),
     hideUsage: switched !== undefined,
   }
+}
+
+/** Each id makes a URL of its own, so none is kept. */
+function objectUrl(
+  call: Call,
+  { key, model, wire, objectQuery }: Route,
+  version: string | undefined,
+  query: URLSearchParams,
+): URL {
+  const { path, query: passed = [] } = call.endpoint.object ?? {}
+  const segments = path?.map((segment) =>
+    segment.startsWith(':') ? (call.params[segment.slice(1)] ?? '') : segment,
+  )
+  const url = key.provider.url(key.baseUrl, {
+    wire,
+    model,
+    version,
+    query,
+    ...(segments && {
+      path: segments.map((segment) => (segment === '*' ? (call.params['*'] ?? '') : segment)),
+    }),
+  })
+  if (objectQuery) for (const [name, value] of objectQuery) url.searchParams.append(name, value)
+  else
+    for (const name of passed)
+      for (const value of call.query.getAll(name)) url.searchParams.append(name, value)
+  return url
 }
 
 const MOST_URLS = 1000

@@ -52,6 +52,12 @@ export class KeyDirectory {
     return this.#keys
   }
 
+  /** The key of this id, paused or not. */
+  find(id: string): UsableKey | undefined {
+    this.#load()
+    return this.#keys.find((key) => key.id === id)
+  }
+
   /** Keys that have the model, paused ones included. */
   having(model: string): readonly UsableKey[] {
     this.#load()

@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { Refusal } from '../base/errors.ts'
 import { formatCallId } from '../base/ids.ts'
 import { type Candidate, chooseCandidate, dialectForPath } from '../dialects/index.ts'
-import { framingOf, readerFor } from '../dialects/readers/index.ts'
+import { fileReader, framingOf, readerFor } from '../dialects/readers/index.ts'
 import { admit } from './admit.ts'
 import { answerHeaders } from './answerHeaders.ts'
 import { authenticate } from './authenticate.ts'
@@ -12,12 +12,14 @@ import { asRefusal, breakOff, sendRefusal } from './errorReply.ts'
 import { forward } from './forward.ts'
 import { addressOf, checkGate } from './gate.ts'
 import { modelsAnswer } from './models.ts'
+import { listOwn } from './objectList.ts'
+import { checkObjects, forgetDeleted, learningReader } from './objects.ts'
 import { record } from './record.ts'
 import { relay } from './relay.ts'
 import { type RequestBody, readRequestBody } from './requestBody.ts'
 import { chooseRoute } from './route.ts'
 import type { GatewayServices } from './services.ts'
-import { checkAnswerType, passError } from './upstreamErrors.ts'
+import { checkAnswerType, type PassedError, passError } from './upstreamErrors.ts'
 
 /** The life of one call, top to bottom. Every step returns what the next one needs, or throws a Refusal. */
 export async function handleCall(
@@ -47,27 +49,38 @@ export async function handleCall(
     call.streamed = understood.streamed
     if (!endpoint.wire) return await answerJson(services, call, modelsAnswer(services, call))
 
-    const { key, model } = chooseRoute(services, call, endpoint.wire, body.values)
+    const home = checkObjects(services, call, body)
+    const { key, model } = chooseRoute(services, call, endpoint.wire, body.values, home)
     call.key = key
-    call.model = model
+    call.model = model || undefined
     timer = endAfter(call, services.settings().totalTimeoutMs)
     await admit(services, call)
+    if (endpoint.object?.lists) {
+      const own = await listOwn(services, call, understood)
+      if ('error' in own) return await answerError(services, call, own.error)
+      return await answerJson(services, call, own.page)
+    }
     const route = { key, model, wire: endpoint.wire }
     const forwarded = await forward(services, call, route, understood, body)
-    if (forwarded.answer.status >= 300) {
-      const error = await passError(services, call, forwarded)
-      call.outcome = 'failed'
-      call.reason = 'UPSTREAM_ANSWERED'
-      await record(services, call, error.status)
-      reply.writeHead(error.status, error.headers).end(error.body)
-      return
-    }
-    checkAnswerType(forwarded.answer, endpoint.wire)
+    forgetDeleted(services, call, forwarded.answer.status)
+    if (forwarded.answer.status >= 300)
+      return await answerError(services, call, await passError(services, call, forwarded))
+    checkAnswerType(forwarded.answer, endpoint)
     services.noteKey(key.id, 'working', null)
     const { hideUsage, scrubber } = forwarded
-    const reader = readerFor(endpoint.wire, { hideUsage, body: body.values })
+    const reader = learningReader(
+      services,
+      call,
+      endpoint.object?.bytes
+        ? fileReader()
+        : readerFor(endpoint.wire, { hideUsage, body: body.values }),
+      body.values,
+    )
     call.reading = reader.reading
-    call.framing = framingOf(endpoint.wire, forwarded.answer.headers['content-type'])
+    // A file is passed on as the bytes it is, whatever it holds.
+    call.framing = endpoint.object?.bytes
+      ? 'body'
+      : framingOf(endpoint.wire, forwarded.answer.headers['content-type'])
     await relay(services, call, forwarded.answer, reader, { scrubber, rewriting: hideUsage })
   } catch (error) {
     await giveUp(services, call, error)
@@ -186,6 +199,18 @@ async function answerJson(services: GatewayServices, call: Call, answer: unknown
     'content-length': `${Buffer.byteLength(body)}`,
   })
   call.reply.end(body)
+}
+
+/** The provider's own words on a mistake of the caller. */
+async function answerError(
+  services: GatewayServices,
+  call: Call,
+  error: PassedError,
+): Promise<void> {
+  call.outcome = 'failed'
+  call.reason = 'UPSTREAM_ANSWERED'
+  await record(services, call, error.status)
+  call.reply.writeHead(error.status, error.headers).end(error.body)
 }
 
 /** Writes down how the call ended and tells the client, in that order. */

@@ -9,7 +9,9 @@ import { Refusal } from '../base/errors.ts'
 import { scanJson } from '../base/jsonGuard.ts'
 import { topLevelValues } from '../base/jsonPatch.ts'
 import type { Settings } from '../contract/settings.ts'
+import type { Wire } from '../contract/wires.ts'
 import type { AskedBody, UploadedFile } from '../dialects/asked/body.ts'
+import { idNames, referringNames } from '../dialects/asked/references.ts'
 import { HEAD_BYTES } from '../dialects/asked/sound.ts'
 import type { Endpoint } from '../dialects/dialect.ts'
 
@@ -23,7 +25,7 @@ export interface RequestBody extends AskedBody {
   discard(): Promise<void>
 }
 
-const NOTHING: RequestBody = {
+export const NOTHING: RequestBody = {
   size: 0,
   values: {},
   json: undefined,
@@ -48,7 +50,7 @@ const LOOKED_AT = [
 ]
 
 // A form may name none of these twice.
-const NOT_TWICE = [...LOOKED_AT, 'prompt', 'partial_images', 'input_fidelity']
+const NOT_TWICE = [...LOOKED_AT, 'purpose', 'prompt', 'partial_images', 'input_fidelity']
 
 /** Reads and checks a body. Nothing reaches a provider unless all of it was read and is well-formed. */
 export async function readRequestBody(
@@ -57,22 +59,27 @@ export async function readRequestBody(
   settings: Settings,
   uploadsDir: string,
 ): Promise<RequestBody> {
-  if (endpoint.body === 'none') return NOTHING
+  if (endpoint.body === 'none' || (endpoint.object && isEmpty(request))) return NOTHING
   if (request.headers['content-encoding'] !== undefined)
     throw new Refusal('CONTENT_TYPE_UNKNOWN', 'Keyrack: send the body without a content-encoding.')
   const type = request.headers['content-type'] ?? ''
   if (/^application\/json *(; *charset *= *"?utf-8"? *)?$/i.test(type)) {
     if (endpoint.body === 'multipart') throw unknownType(type, 'multipart/form-data')
-    return readJson(request, settings)
+    return readJson(request, settings, endpoint)
   }
   if (/^multipart\/form-data *; *boundary=/i.test(type)) {
     if (endpoint.body === 'json') throw unknownType(type, 'application/json')
-    return readForm(request, settings, uploadsDir)
+    return readForm(request, settings, uploadsDir, endpoint)
   }
   throw unknownType(
     type,
     endpoint.body === 'multipart' ? 'multipart/form-data' : 'application/json',
   )
+}
+
+/** Actions such as cancelling come with no body, or with an empty one. */
+function isEmpty({ headers }: IncomingMessage): boolean {
+  return headers['transfer-encoding'] === undefined && Number(headers['content-length'] ?? 0) === 0
 }
 
 function unknownType(type: string, wanted: string): Refusal {
@@ -82,11 +89,19 @@ function unknownType(type: string, wanted: string): Refusal {
   )
 }
 
-async function readJson(request: IncomingMessage, settings: Settings): Promise<RequestBody> {
+async function readJson(
+  request: IncomingMessage,
+  settings: Settings,
+  { wire }: Endpoint,
+): Promise<RequestBody> {
   const limit = settings.bodyBytes
   checkLength(request, limit)
   const bytes = await collect(request, limit)
-  const scan = scanJson(bytes, { maxDepth: settings.jsonDepth, maxKeys: settings.jsonKeys })
+  const scan = scanJson(
+    bytes,
+    { maxDepth: settings.jsonDepth, maxKeys: settings.jsonKeys },
+    wire && referringNames(wire),
+  )
   return {
     ...NOTHING,
     size: bytes.length,
@@ -130,13 +145,14 @@ async function readForm(
   request: IncomingMessage,
   settings: Settings,
   uploadsDir: string,
+  { wire }: Endpoint,
 ): Promise<RequestBody> {
   const limit = settings.multipartBytes
   checkLength(request, limit)
   const file = join(uploadsDir, `${randomUUID()}.upload`)
   const discard = () => rm(file, { force: true })
   const disk = createWriteStream(file, { mode: 0o600 })
-  const form = readFields(request)
+  const form = readFields(request, wire)
   let size = 0
   try {
     // Not destroyed when it is refused: the reason must still reach the sender.
@@ -169,7 +185,7 @@ async function readForm(
 }
 
 /** Reads the plain fields of a form and skips its files. A field that is there twice is refused. */
-function readFields(request: IncomingMessage) {
+function readFields(request: IncomingMessage, wire: Wire | undefined) {
   const values: Record<string, unknown> = Object.create(null)
   let problem: Refusal | undefined
   const bad = (words: string) => {
@@ -184,12 +200,14 @@ function readFields(request: IncomingMessage) {
   } catch {
     throw new Refusal('REQUEST_INVALID', 'Keyrack: this form has no usable boundary.')
   }
+  const matters = (name: string) =>
+    NOT_TWICE.includes(name) || (wire !== undefined && idNames(wire).has(name))
   const files: UploadedFile[] = []
   parser.on('file', (field, stream) => {
     const file: UploadedFile = { field, bytes: 0, head: Buffer.alloc(0) }
     files.push(file)
     // Some servers read it as the field of that name all the same.
-    if (NOT_TWICE.includes(field)) bad(`sends ${field} as a file`)
+    if (matters(field)) bad(`sends ${field} as a file`)
     stream.on('data', (chunk: Buffer) => {
       file.bytes += chunk.length
       // Copied: a piece of a chunk would keep the whole chunk alive.
@@ -199,8 +217,8 @@ function readFields(request: IncomingMessage) {
   })
   parser.on('field', (name, value, _nameCut, valueCut) => {
     // `files[]` may come many times; what rules look at may not.
-    if (NOT_TWICE.includes(name) && name in values) bad(`names ${name} twice`)
-    if (valueCut && NOT_TWICE.includes(name)) bad(`has an endless ${name}`)
+    if (matters(name) && name in values) bad(`names ${name} twice`)
+    if (valueCut && matters(name)) bad(`has an endless ${name}`)
     values[name] = value
   })
   for (const limit of ['fieldsLimit', 'filesLimit', 'partsLimit'] as const)

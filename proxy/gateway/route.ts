@@ -1,8 +1,10 @@
 import { Refusal } from '../base/errors.ts'
 import { PROVIDERS } from '../contract/providers.ts'
 import type { Wire } from '../contract/wires.ts'
+import type { Endpoint } from '../dialects/dialect.ts'
 import type { Call } from './call.ts'
 import { mayUse, type UsableKey } from './keyDirectory.ts'
+import { chooseObjectKey } from './objectRoute.ts'
 import type { GatewayServices } from './services.ts'
 
 /**
@@ -14,7 +16,10 @@ export function chooseRoute(
   call: Call,
   wire: Wire,
   body: Readonly<Record<string, unknown>>,
+  home?: string,
 ): { key: UsableKey; model: string } {
+  if (call.model === undefined && call.endpoint.object)
+    return { key: chooseObjectKey(services, call, wire, home), model: '' }
   if (call.model === undefined)
     throw new Refusal('MODEL_MISSING', 'Keyrack: this call names no model. Set "model" in it.')
   const teamId = call.caller?.teamId ?? null
@@ -34,7 +39,8 @@ export function chooseRoute(
     if (speaking.length === 0) throw otherDialect(services, model, live)
     const accepted = speaking.filter((key) => !key.refused)
     const usable = accepted.length > 0 ? accepted : speaking
-    const key = keepsState(wire, body)
+    if (home !== undefined) return { key: atHome(speaking, home, model), model }
+    const key = keepsState(call.endpoint, body)
       ? services.keys.forMember(call.caller?.memberId ?? '', usable)
       : services.keys.inTurn(model, usable)
     if (key) return { key, model }
@@ -49,9 +55,21 @@ export function chooseRoute(
 }
 
 /** Responses are stored unless told otherwise; Anthropic's message threads live where they were begun. */
-function keepsState(wire: Wire, body: Readonly<Record<string, unknown>>): boolean {
+function keepsState({ wire, object }: Endpoint, body: Readonly<Record<string, unknown>>): boolean {
+  if (object) return true
   if (wire === 'openai.responses') return body.store !== false
   return wire === 'anthropic.messages' && body.thread !== undefined
+}
+
+/** What the call goes on with is found only under the key under which it lies. */
+function atHome(keys: readonly UsableKey[], home: string, model: string): UsableKey {
+  const key = keys.find(({ id }) => id === home)
+  if (key) return key
+  throw new Refusal(
+    'MODEL_UNKNOWN',
+    `Keyrack: what this call names lies with a provider key that does not serve ${model} at the moment. Make it anew, or use a model of that key.`,
+    { shouldRetry: false },
+  )
 }
 
 /** Ollama's names carry a tag that may be left out. */

@@ -6,6 +6,7 @@ import type { Vault } from '../vault/vault.ts'
 import type { Call } from './call.ts'
 import type { KeyDirectory } from './keyDirectory.ts'
 import type { LiveCalls } from './liveCalls.ts'
+import type { ObjectBook } from './objectBook.ts'
 import type { PriceBook } from './priceBook.ts'
 import type { TokenDirectory } from './tokenDirectory.ts'
 import type { Upstreams } from './upstream.ts'
@@ -23,6 +24,7 @@ export interface GatewayServices {
   prices: PriceBook
   calls: LiveCalls
   ledger: Ledger
+  objects: ObjectBook
   upstreams: Upstreams
   throttle: FailureThrottle
   nextCallId(): number

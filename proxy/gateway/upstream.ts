@@ -12,7 +12,7 @@ import type { Ending } from './ending.ts'
 
 export interface UpstreamRequest {
   url: URL
-  method: 'GET' | 'POST'
+  method: 'GET' | 'POST' | 'PATCH' | 'DELETE'
   headers: Record<string, string>
   body: Buffer | Readable | null
   /** Plain http and private addresses are admitted. */

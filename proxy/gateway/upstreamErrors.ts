@@ -1,5 +1,6 @@
 import { Refusal } from '../base/errors.ts'
 import type { Wire } from '../contract/wires.ts'
+import type { Endpoint } from '../dialects/dialect.ts'
 import { answerHeaders } from './answerHeaders.ts'
 import type { Call } from './call.ts'
 import type { Forwarded } from './forward.ts'
@@ -86,11 +87,13 @@ const NOT_ONLY_JSON: ReadonlySet<Wire> = new Set<Wire>([
 ])
 
 /** Refuses a success that is no answer: the sign-in page of a hotel network also says 200. */
-export function checkAnswerType(answer: UpstreamAnswer, wire: Wire): void {
+export function checkAnswerType(answer: UpstreamAnswer, { wire, object }: Endpoint): void {
+  // A file may be anything, a page too.
+  if (object?.bytes) return
   const type = answer.headers['content-type']?.toLowerCase() ?? 'application/json'
   const isData = type.includes('json') || type.startsWith('text/event-stream')
   const isPage = type.startsWith('text/html')
-  if (isData || (NOT_ONLY_JSON.has(wire) && !isPage)) return
+  if (isData || (wire && NOT_ONLY_JSON.has(wire) && !isPage)) return
   answer.abort(new Error('not an answer'))
   throw new Refusal(
     'UPSTREAM_FAILED',
@@ -106,7 +109,7 @@ function isJson(text: string): boolean {
   }
 }
 
-function readText(answer: UpstreamAnswer): Promise<string> {
+export function readText(answer: UpstreamAnswer, longest = LONGEST_ERROR): Promise<string> {
   return new Promise((resolve) => {
     const chunks: Buffer[] = []
     let size = 0
@@ -114,7 +117,7 @@ function readText(answer: UpstreamAnswer): Promise<string> {
     answer.attach({
       data(chunk) {
         size += chunk.length
-        if (size <= LONGEST_ERROR) chunks.push(chunk)
+        if (size <= longest) chunks.push(chunk)
         else answer.abort(new Error('an endless error'))
       },
       end: done,

@@ -7,11 +7,14 @@ const DATED = /^(claude-.+)-\d{8}$/
 
 export const anthropic: Provider = {
   name: 'anthropic',
-  wires: new Set(['anthropic.messages', 'anthropic.countTokens']),
+  wires: new Set(['anthropic.messages', 'anthropic.countTokens', 'anthropic.objects']),
   normaliseBaseUrl: unversionedBase,
-  url(baseUrl, { wire, query }) {
-    const path = ['v1', 'messages', ...(wire === 'anthropic.countTokens' ? ['count_tokens'] : [])]
-    const url = joinUrl(baseUrl, path)
+  url(baseUrl, { wire, query, path: given }) {
+    const path = given ?? [
+      'messages',
+      ...(wire === 'anthropic.countTokens' ? ['count_tokens'] : []),
+    ]
+    const url = joinUrl(baseUrl, ['v1', ...path])
     // The SDK's beta calls say so in the query as well as in a header.
     if (query.get('beta') === 'true') url.searchParams.set('beta', 'true')
     return url

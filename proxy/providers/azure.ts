@@ -31,9 +31,9 @@ export const azure: Provider = {
     url.pathname = url.pathname.replace(/\/openai(?:\/.*)?$/, '')
     return storedForm(url)
   },
-  url(baseUrl, { wire, model, query }) {
+  url(baseUrl, { wire, model, query, path: given }) {
     if (!wire.startsWith('azure.')) {
-      return joinUrl(baseUrl, ['openai', 'v1', ...openaiPath(wire)])
+      return joinUrl(baseUrl, ['openai', 'v1', ...(given ?? openaiPath(wire))])
     }
     const path = openaiPath(wire.replace('azure.', 'openai.') as Wire)
     const url = joinUrl(baseUrl, ['openai', 'deployments', model, ...path])

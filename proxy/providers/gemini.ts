@@ -9,13 +9,15 @@ const VERBS: Partial<Record<Wire, string>> = {
   'gemini.countTokens': 'countTokens',
   'gemini.embed': 'embedContent',
   'gemini.batchEmbed': 'batchEmbedContents',
+  'gemini.batch': 'batchGenerateContent',
 }
 
 export const gemini: Provider = {
   name: 'gemini',
-  wires: new Set(Object.keys(VERBS) as Wire[]),
+  wires: new Set([...(Object.keys(VERBS) as Wire[]), 'gemini.objects']),
   normaliseBaseUrl: unversionedBase,
-  url(baseUrl, { wire, model, version, query }) {
+  url(baseUrl, { wire, model, version, query, path }) {
+    if (path) return joinUrl(baseUrl, [version ?? 'v1beta', ...path])
     const verb = VERBS[wire]
     if (!verb) throw new TypeError(`${wire} is not one of Gemini's formats`)
     const name = model.startsWith('tunedModels/') ? model : `models/${model}`

@@ -11,12 +11,13 @@ export const mistral: Provider = {
     'openai.moderations',
     'openai.transcriptions',
     'mistral.fim',
+    'mistral.objects',
   ]),
   normaliseBaseUrl: unversionedBase,
-  url: (baseUrl, { wire }) =>
+  url: (baseUrl, { wire, path }) =>
     joinUrl(baseUrl, [
       'v1',
-      ...(wire === 'mistral.fim' ? ['fim', 'completions'] : openaiPath(wire)),
+      ...(path ?? (wire === 'mistral.fim' ? ['fim', 'completions'] : openaiPath(wire))),
     ]),
   authHeaders: bearer,
   modelsUrl: (baseUrl) => joinUrl(baseUrl, ['v1', 'models']),

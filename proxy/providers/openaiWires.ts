@@ -17,11 +17,11 @@ const PATHS = {
 
 type OpenaiWire = keyof typeof PATHS
 
-export const OPENAI_WIRES = Object.keys(PATHS) as OpenaiWire[]
+export const OPENAI_WIRES: Wire[] = [...(Object.keys(PATHS) as OpenaiWire[]), 'openai.objects']
 
 /** Where an OpenAI format goes below a base URL that already holds the version. */
-export function openaiUrl(baseUrl: string, { wire }: Target): URL {
-  return joinUrl(baseUrl, openaiPath(wire))
+export function openaiUrl(baseUrl: string, { wire, path }: Target): URL {
+  return joinUrl(baseUrl, path ?? openaiPath(wire))
 }
 
 export function openaiPath(wire: Wire): readonly string[] {

@@ -11,6 +11,8 @@ export interface Target {
   version: string | undefined
   /** Query parameters that the provider understands; everything else was dropped. */
   query: URLSearchParams
+  /** Where it goes below the version, for what is no model's format: files, batches, stored answers. */
+  path?: readonly string[]
 }
 
 /** How one upstream is reached: data and pure functions, no I/O. */

@@ -1,7 +1,7 @@
 import type { Statement } from 'better-sqlite3'
 import { USAGE_BUCKETS, type UsageBucket } from '../contract/calls.ts'
 import type { Db } from './db.ts'
-import type { CallRow } from './schema.ts'
+import type { CallRow, ProviderObjectRow } from './schema.ts'
 
 /** What is known of a call before it is sent. */
 export type OpenedCall = Pick<
@@ -77,6 +77,16 @@ const CLOSED = [
   'sent',
 ] as const satisfies (keyof ClosedCall)[]
 
+const OBJECT = [
+  'objectId',
+  'keyId',
+  'kind',
+  'memberId',
+  'tokenId',
+  'createdAt',
+  'detail',
+] as const satisfies (keyof ProviderObjectRow)[]
+
 const CLOSED_PLAIN = CLOSED.filter((column) => !RARE.some((rare) => rare === column))
 const WHOLE = [...new Set<keyof CallRow>([...OPENED, ...CLOSED])]
 
@@ -97,6 +107,7 @@ export class Ledger {
   readonly #update: Statement
   readonly #updatePlain: Statement
   readonly #insertWhole: Statement
+  readonly #insertObject: Statement
   readonly #commit: (batch: readonly Waiting[]) => void
   #waiting: Waiting[] = []
 
@@ -113,6 +124,10 @@ export class Ledger {
     this.#updatePlain = update(CLOSED_PLAIN)
     this.#insertWhole = db.raw.prepare(
       `INSERT INTO calls (${WHOLE.join(', ')}) VALUES (${marks(WHOLE)})`,
+    )
+    // Whoever made it first stays its owner, should a provider give one id twice.
+    this.#insertObject = db.raw.prepare(
+      `INSERT OR IGNORE INTO providerObjects (${OBJECT.join(', ')}) VALUES (${marks(OBJECT)})`,
     )
     // Made once: each time a transaction is prepared costs as much as writing a row.
     this.#commit = db.raw.transaction((batch: readonly Waiting[]) => {
@@ -141,6 +156,14 @@ export class Ledger {
     return this.#write(
       this.#insertWhole,
       WHOLE.map((column) => call[column]),
+    )
+  }
+
+  /** Notes who made something at a provider; on disk no later than any row that is asked for after it. */
+  own(object: ProviderObjectRow): Promise<void> {
+    return this.#write(
+      this.#insertObject,
+      OBJECT.map((column) => object[column]),
     )
   }
 

@@ -273,6 +273,8 @@ export interface ProviderObjectRow {
   memberId: string
   tokenId: string
   createdAt: number
+  /** JSON of what was found in a batch's file. */
+  detail: string | null
 }
 
 export interface RepricingRow {

@@ -24,7 +24,11 @@ for (const { method, path, candidates } of list) {
 }
 
 /** Who answers a call, in two words such as `openai chat.completions`. */
-async function chosen(method: 'GET' | 'POST', url: string, headers: Caller['headers'] = {}) {
+async function chosen(
+  method: 'GET' | 'POST' | 'PATCH' | 'DELETE',
+  url: string,
+  headers: Caller['headers'] = {},
+) {
   return (await app.inject({ method, url, headers })).body
 }
 
@@ -33,8 +37,9 @@ test('every route has somebody to answer', () => {
   expect(list.length).toBeGreaterThan(100)
 })
 
-test('no route leads to the administration of a provider account, or to stored objects', () => {
-  const forbidden = /admin|organi[sz]ation|files|batches|assistants|threads|pull|push|delete|blobs/i
+test('no route leads to the administration of a provider account, or to what is shared in it', () => {
+  const forbidden =
+    /admin|organi[sz]ation|api_keys|fine.?tun|projects|assistants|threads|skills|evals|pull|push|delete|blobs/i
   expect(list.filter(({ path }) => forbidden.test(path))).toEqual([])
 })
 
@@ -49,7 +54,7 @@ test('every call that is forwarded says in which format, and every answer of our
 
 describe('a path finds its dialect', () => {
   const cases: [
-    method: 'GET' | 'POST',
+    method: 'GET' | 'POST' | 'PATCH' | 'DELETE',
     url: string,
     headers: Caller['headers'],
     expected: string,
@@ -112,6 +117,17 @@ describe('a path finds its dialect', () => {
     ['GET', '/v1/models', { 'user-agent': 'mistral-client-python/1' }, 'mistral models.list'],
     ['POST', '/v1/fim/completions', {}, 'mistral fim.completions'],
     ['POST', '/mistral/v1/chat/completions', {}, 'mistral chat.completions'],
+
+    ['POST', '/v1/files', {}, 'openai files.create'],
+    ['GET', '/files?limit=2', {}, 'openai files.list'],
+    ['DELETE', '/v1/files/file-1', {}, 'openai files.delete'],
+    ['GET', '/openai/v1/files/file-1/content', {}, 'openai files.content'],
+    ['GET', '/openai/v1/files/file-1', { 'api-key': 'x' }, 'azure files.get'],
+    ['POST', '/openai/batches?api-version=1', {}, 'azure batches.create'],
+    ['GET', '/v1/responses/resp_1', {}, 'openai responses.get'],
+    ['POST', '/v1/responses/resp_1/cancel', {}, 'openai responses.cancel'],
+    ['GET', '/v1/conversations/conv_1/items/msg_1', {}, 'openai conversations.items.get'],
+    ['GET', '/v1/chat/completions', {}, 'openai chat.completions.list'],
 
     ['POST', '/api/chat', {}, 'ollama chat'],
     ['POST', '/api/generate', {}, 'ollama generate'],

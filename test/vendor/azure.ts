@@ -43,7 +43,7 @@ function deployments(): Answer {
 }
 
 function routes(path: string, ask: Ask): Answer | undefined {
-  if (ask.method === 'GET') return path === '/models' ? models(DEPLOYMENTS) : undefined
+  if (ask.method === 'GET' && path === '/models') return models(DEPLOYMENTS)
   if (path !== '/chat/completions') return openaiRoutes(path, ask)
   return chat(ask, { usageUnasked: false, usage: openaiUsage, opening: filterResults })
 }

@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import type { Usage } from '../../proxy/contract/calls.ts'
 import type { Parts } from './parts.ts'
+import type { Shelf } from './shelf.ts'
 
 export const FAMILIES = [
   'openai',
@@ -22,9 +23,13 @@ export interface Ask {
   headers: IncomingHttpHeaders
   json: Readonly<Record<string, unknown>>
   form: FormData | undefined
+  /** Text of the form's files, by the name of their field. */
+  files: ReadonlyMap<string, string>
   model: string
   /** What this call uses up: the same for the same prompt, so that a test can predict it. */
   parts: Parts
+  /** What lies under this vendor's key. */
+  shelf: Shelf
 }
 
 /** What the vendor said the call used: its own words, and the same in Keyrack's buckets. */

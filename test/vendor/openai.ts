@@ -10,6 +10,7 @@ import {
 } from './family.ts'
 import { chat, openaiUsage } from './openaiChat.ts'
 import { images, speech, transcriptions } from './openaiMedia.ts'
+import { openaiObjects } from './openaiObjects.ts'
 import { responses } from './openaiResponses.ts'
 import { type Parts, piecesOf, promptText, textOf, vectorOf } from './parts.ts'
 
@@ -72,7 +73,9 @@ export function openaiError(status: number, message: string) {
 
 /** Everything of OpenAI's that starts after `/v1`; Azure serves the same. */
 export function openaiRoutes(path: string, ask: Ask): Answer | undefined {
-  if (ask.method === 'GET') return path === '/models' ? models(MODELS) : undefined
+  if (ask.method === 'GET' && path === '/models') return models(MODELS)
+  const object = openaiObjects(path, ask)
+  if (object || ask.method !== 'POST') return object
   switch (path) {
     case '/chat/completions':
       return chat(ask, { usageUnasked: false, usage: openaiUsage })

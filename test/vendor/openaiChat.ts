@@ -43,7 +43,10 @@ export function chat(ask: Ask, habits: ChatHabits): Answer {
   const messages = Array.isArray(ask.json.messages) ? ask.json.messages : []
   const last = messages.at(-1) as { role?: string } | undefined
   const tool = toolCallOf(ask.json.tools, last?.role === 'tool')
-  const head = { id: 'chatcmpl-fake1', created: 1_790_000_000, model: ask.model }
+  const stored = ask.json.store === true
+  const id = stored ? ask.shelf.newId('chatcmpl-') : 'chatcmpl-fake1'
+  if (stored) ask.shelf.add('completions', { id, object: 'chat.completion', model: ask.model })
+  const head = { id, created: 1_790_000_000, model: ask.model }
   return ask.json.stream === true
     ? streamed(ask, habits, told, tool, head)
     : whole(ask, told, tool, head)

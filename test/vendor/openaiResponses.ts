@@ -37,9 +37,10 @@ export function responses(ask: Ask): Answer {
   const input = Array.isArray(ask.json.input) ? ask.json.input : []
   const answered = input.some((item) => item?.type === 'function_call_output')
   const tool = toolCallOf(ask.json.tools, answered)
-  const item = tool ? functionCall(tool) : message(textOf(ask.parts))
+  const item = tool ? functionCall(tool) : message(textOf(ask.parts), ask.shelf.newId('msg_'))
+  const id = ask.shelf.newId('resp_')
   const response = (status: string, output: object[], usage: unknown) => ({
-    id: 'resp_fake1',
+    id,
     object: 'response',
     created_at: 1_790_000_000,
     status,
@@ -57,6 +58,7 @@ export function responses(ask: Ask): Answer {
     usage,
   })
   const completed = response('completed', [item], told.raw)
+  if (ask.json.store !== false) ask.shelf.add('responses', { ...completed })
   if (ask.json.stream !== true) return json(completed, told)
 
   const running = response('in_progress', [], null)
@@ -67,7 +69,7 @@ export function responses(ask: Ask): Answer {
     named('response.created', { response: running }),
     named('response.in_progress', { response: running }),
     named('response.output_item.added', { output_index: 0, item: { ...item, ...emptied(tool) } }),
-    ...(tool ? argumentEvents(named) : textEvents(ask.parts, named)),
+    ...(tool ? argumentEvents(named) : textEvents(ask.parts, item.id, named)),
     named('response.output_item.done', { output_index: 0, item }),
     named('response.completed', { response: completed }),
   ]
@@ -83,9 +85,9 @@ const functionCall = (name: string) => ({
   status: 'completed',
 })
 
-const message = (text: string) => ({
+const message = (text: string, id: string) => ({
   type: 'message',
-  id: 'msg_fake1',
+  id,
   role: 'assistant',
   status: 'completed',
   content: [part(text)],
@@ -98,8 +100,8 @@ const emptied = (tool: string | undefined) =>
 
 type Named = (type: string, fields: object) => string
 
-function textEvents(parts: Parts, named: Named): string[] {
-  const place = { item_id: 'msg_fake1', output_index: 0, content_index: 0 }
+function textEvents(parts: Parts, itemId: string, named: Named): string[] {
+  const place = { item_id: itemId, output_index: 0, content_index: 0 }
   const text = textOf(parts)
   return [
     named('response.content_part.added', { ...place, part: part('') }),

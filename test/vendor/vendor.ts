@@ -15,6 +15,7 @@ import { openai } from './openai.ts'
 import { openrouter } from './openrouter.ts'
 import { partsOf, promptText } from './parts.ts'
 import { sendAnswer } from './send.ts'
+import { Shelf } from './shelf.ts'
 
 /** One request as it came in, and what became of its answer. */
 export interface SeenRequest {
@@ -42,6 +43,8 @@ export interface Vendor {
   models: string[]
   /** Every request but those for the list of models. */
   requests: SeenRequest[]
+  /** What lies there, made by whomever. */
+  shelf: Shelf
   modelRequests: SeenRequest[]
   faults: FaultBook
   lastRequest(): SeenRequest
@@ -75,6 +78,7 @@ export async function startVendor(name: FamilyName, options: VendorOptions = {})
   const requests: SeenRequest[] = []
   const modelRequests: SeenRequest[] = []
   const sockets = new Set<Socket>()
+  const shelf = new Shelf(secret)
 
   const answer = (request: IncomingMessage, response: ServerResponse) =>
     serve(request, response).catch(() => response.destroy())
@@ -85,7 +89,7 @@ export async function startVendor(name: FamilyName, options: VendorOptions = {})
     )
     const url = new URL(request.url ?? '/', 'http://vendor')
     const body = await readWhole(request)
-    const ask = await understand(request, url, body)
+    const ask = await understand(request, url, body, shelf)
     const seen: SeenRequest = {
       method: request.method ?? '',
       url: request.url ?? '',
@@ -97,7 +101,7 @@ export async function startVendor(name: FamilyName, options: VendorOptions = {})
       sentBytes: 0,
       ended,
     }
-    const listing = request.method === 'GET'
+    const listing = request.method === 'GET' && /\/(models|deployments|tags)$/.test(url.pathname)
     ;(listing ? modelRequests : requests).push(seen)
     const given = family.credential(request.headers, url.searchParams)
     const fault = faults.take(listing ? 'models' : ask.model)
@@ -127,6 +131,7 @@ export async function startVendor(name: FamilyName, options: VendorOptions = {})
     secret,
     models: family.models,
     requests,
+    shelf,
     modelRequests,
     faults,
     lastRequest() {
@@ -162,7 +167,12 @@ async function readWhole(request: IncomingMessage): Promise<Buffer> {
   return Buffer.concat(chunks)
 }
 
-async function understand(request: IncomingMessage, url: URL, body: Buffer): Promise<Ask> {
+async function understand(
+  request: IncomingMessage,
+  url: URL,
+  body: Buffer,
+  shelf: Shelf,
+): Promise<Ask> {
   const type = request.headers['content-type'] ?? ''
   const form = type.startsWith('multipart/')
     ? await new Response(new Uint8Array(body), { headers: { 'content-type': type } }).formData()
@@ -177,9 +187,18 @@ async function understand(request: IncomingMessage, url: URL, body: Buffer): Pro
     headers: request.headers,
     json,
     form,
+    files: await filesIn(form),
     model: pathModel(path) ?? String(json.model ?? form?.get('model') ?? ''),
     parts: partsOf(promptText(json) + formText(form)),
+    shelf,
   }
+}
+
+async function filesIn(form: FormData | undefined): Promise<Map<string, string>> {
+  const files = new Map<string, string>()
+  for (const [name, value] of form ?? [])
+    if (typeof value !== 'string') files.set(name, await value.text())
+  return files
 }
 
 /** Azure and Gemini name the model in the path. */

@@ -229,6 +229,11 @@ const rerank: Reading = (asked, values) => {
   asked.searches = Math.max(1, Math.ceil(pieces / UNIT_DOCUMENTS))
 }
 
+/** Files, batches and the like: they stay at the provider, and answer nothing. */
+const objects: Reading = (asked) => {
+  asked.stores = 'asked'
+}
+
 const OF_WIRE: Record<Wire, Reading> = {
   'openai.chat': chat,
   'openai.responses': responses,
@@ -240,13 +245,17 @@ const OF_WIRE: Record<Wire, Reading> = {
   'openai.transcriptions': transcriptions,
   'openai.translations': transcriptions,
   'openai.moderations': inputOnly,
+  'openai.objects': objects,
   'anthropic.messages': messages,
   'anthropic.countTokens': inputOnly,
+  'anthropic.objects': objects,
   'gemini.generate': gemini,
   'gemini.stream': gemini,
   'gemini.countTokens': inputOnly,
   'gemini.embed': inputOnly,
   'gemini.batchEmbed': inputOnly,
+  'gemini.batch': objects,
+  'gemini.objects': objects,
   'azure.chat': chat,
   'azure.completions': completions,
   'azure.embeddings': inputOnly,
@@ -256,6 +265,7 @@ const OF_WIRE: Record<Wire, Reading> = {
   'azure.transcriptions': transcriptions,
   'azure.translations': transcriptions,
   'mistral.fim': fim,
+  'mistral.objects': objects,
   'ollama.chat': ollama,
   'ollama.generate': ollama,
   'ollama.embed': inputOnly,

@@ -86,6 +86,12 @@ function placesOf(wire: Wire): Places | undefined {
   return OPENAI
 }
 
+/** Names whose value is an id, in a form as well. */
+export function idNames(wire: Wire): { has(name: string): boolean } {
+  return placesOf(wire)?.names ?? NONE
+}
+const NONE = new Set<string>()
+
 /** Names that a body must carry before anything in it can refer to something at the provider. */
 export function referringNames(wire: Wire): ReadonlySet<string> {
   const known = NAMES.get(wire)

@@ -3,7 +3,7 @@ import { LineSplitter } from '../../base/ndjson.ts'
 import type { Splitter } from '../../base/splitter.ts'
 import { EventSplitter } from '../../base/sse.ts'
 import type { Wire } from '../../contract/wires.ts'
-import type { AnswerReader, Framing, ReaderOptions } from '../dialect.ts'
+import type { AnswerReader, Framing, ReaderOptions, Reading } from '../dialect.ts'
 import { anthropicMessages } from './anthropic.ts'
 import { cohereV2 } from './cohere.ts'
 import { geminiGenerate } from './gemini.ts'
@@ -24,13 +24,17 @@ const SHAPES: Record<Wire, (options: ReaderOptions) => AnswerShape> = {
   'openai.transcriptions': openaiTranscription,
   'openai.translations': openaiTranscription,
   'openai.moderations': openaiPlain,
+  'openai.objects': storedResponse,
   'anthropic.messages': anthropicMessages,
   'anthropic.countTokens': freeOfCharge,
+  'anthropic.objects': freeOfCharge,
   'gemini.generate': geminiGenerate,
   'gemini.stream': geminiGenerate,
   'gemini.countTokens': freeOfCharge,
   'gemini.embed': geminiGenerate,
   'gemini.batchEmbed': geminiGenerate,
+  'gemini.batch': freeOfCharge,
+  'gemini.objects': freeOfCharge,
   'azure.chat': openaiChat,
   'azure.completions': openaiChat,
   'azure.embeddings': openaiPlain,
@@ -40,6 +44,7 @@ const SHAPES: Record<Wire, (options: ReaderOptions) => AnswerShape> = {
   'azure.transcriptions': openaiTranscription,
   'azure.translations': openaiTranscription,
   'mistral.fim': openaiChat,
+  'mistral.objects': freeOfCharge,
   'ollama.chat': ollamaNative,
   'ollama.generate': ollamaNative,
   'ollama.embed': ollamaNative,
@@ -54,9 +59,24 @@ export function readerFor(wire: Wire, options: ReaderOptions): AnswerReader {
   return readAnswer(SHAPES[wire](options))
 }
 
+/** A reader for an answer that is a file: nothing of it is looked at. */
+export function fileReader(): AnswerReader {
+  return readAnswer({ ...freeOfCharge(), needsBody: false })
+}
+
+/** A stored answer may be streamed once more; its failure then is none of this call. */
+function storedResponse(): AnswerShape {
+  return { ...openaiResponses(), onBody: forgetFailure }
+}
+
 /** An answer that tells how many tokens something would have: nothing was used. */
 function freeOfCharge(): AnswerShape {
-  return { telling: [], texts: [], onEvent: () => undefined, onBody: () => {} }
+  return { telling: [], texts: [], onEvent: () => undefined, onBody: forgetFailure }
+}
+
+/** What an object says of its own errors is what was asked for, and no failure of the call. */
+function forgetFailure(reading: Reading) {
+  reading.failure = undefined
 }
 
 /** How the pieces of an answer are told apart, by its content type. */

@@ -121,6 +121,7 @@ CREATE TABLE providerObjects (
   memberId TEXT NOT NULL REFERENCES members (id),
   tokenId TEXT NOT NULL REFERENCES tokens (id),
   createdAt INTEGER NOT NULL,
+  detail TEXT,                         -- JSON of what was found in a batch's file
   PRIMARY KEY (objectId, keyId)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX objectsOfMember ON providerObjects (memberId, kind, createdAt);
