@@ -1,6 +1,7 @@
 import type { Refusal, RefusalKind } from '../base/errors.ts'
 import { dataEvent } from '../base/sse.ts'
 import { errorAnswer, wordsOf } from './answers.ts'
+import { anthropicObjects, modelsInBatch } from './anthropicObjects.ts'
 import type { Dialect, Endpoint, ModelEntry } from './dialect.ts'
 import { call, modelEndpoints, understandBody } from './endpoints.ts'
 
@@ -15,6 +16,7 @@ const endpoints: Endpoint[] = [
     mountedPaths: ['/messages/count_tokens'],
     metered: false,
   }),
+  ...anthropicObjects(versioned),
   ...modelEndpoints(versioned('/models'), ['/models']),
 ]
 
@@ -59,7 +61,11 @@ export const anthropic: Dialect = {
   name: 'anthropic',
   mount: '/anthropic',
   endpoints,
-  understand: understandBody,
+  understand(endpoint, facts) {
+    if (endpoint.wire !== 'anthropic.objects') return understandBody(endpoint, facts)
+    const models = [...new Set(modelsInBatch(facts.body))]
+    return { model: models[0], streamed: false, ...(models.length > 1 && { models }) }
+  },
   refuse: (refusal, callId) =>
     errorAnswer(refusal, callId, refusal.status, errorBody(refusal, callId), {
       'request-id': callId,

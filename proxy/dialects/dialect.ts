@@ -63,6 +63,8 @@ export type Framing = 'sse' | 'ndjson' | 'jsonArray' | 'body'
 export interface Understood {
   /** The model as the client names it, e.g. `gpt-5-mini`; without `models/` in front. */
   model: string | undefined
+  /** All of them, where one call names several. */
+  models?: string[]
   /** Whether the client asked for a stream. */
   streamed: boolean
   /** `v1` or `v1beta` where the path names a version of the provider's API (Gemini). */

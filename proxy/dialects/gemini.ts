@@ -3,7 +3,8 @@ import { dataEvent } from '../base/sse.ts'
 import type { Wire } from '../contract/wires.ts'
 import { codeOf, errorAnswer, statusOf, wordsOf } from './answers.ts'
 import type { Dialect, Endpoint, ModelEntry, RequestFacts } from './dialect.ts'
-import { call, modelEndpoints } from './endpoints.ts'
+import { call, modelEndpoints, text } from './endpoints.ts'
+import { geminiObjects } from './geminiObjects.ts'
 
 /** The SDK adds the version itself, so a base URL pasted with one calls it twice. */
 const VERSIONS = ['/v1', '/v1beta', '/v1beta/v1', '/v1beta/v1beta', '/v1/v1beta', '/v1/v1']
@@ -23,6 +24,7 @@ const endpoints: Endpoint[] = [
   action('countTokens', 'gemini.countTokens', false),
   action('embedContent', 'gemini.embed'),
   action('batchEmbedContents', 'gemini.batchEmbed'),
+  ...geminiObjects((path) => VERSIONS.map((version) => version + path), ACTION_PATHS),
   ...modelEndpoints(VERSIONS.map((version) => `${version}/models`)),
 ]
 
@@ -100,10 +102,18 @@ export const gemini: Dialect = {
   mount: '/gemini',
   endpoints,
   understand: (endpoint, facts) => ({
-    model: endpoint.kind === 'models' ? undefined : modelOf(facts),
+    model:
+      endpoint.wire === 'gemini.objects'
+        ? text(facts.body.model)?.replace(/^models\//, '')
+        : endpoint.kind === 'models'
+          ? undefined
+          : modelOf(facts),
     streamed: endpoint.wire === 'gemini.stream',
     // The version nearest to the model is the one that the SDK chose.
-    version: /\/(v1beta|v1)\/(?:models|tunedModels)(?:\/|$)/.exec(facts.path)?.[1] ?? 'v1beta',
+    version:
+      /\/(v1beta|v1)\/(?:models|tunedModels|cachedContents|batches)(?:\/|$)/.exec(
+        facts.path,
+      )?.[1] ?? 'v1beta',
   }),
   refuse: (refusal, callId) =>
     errorAnswer(refusal, callId, geminiStatus(refusal), errorBody(refusal)),

@@ -3,6 +3,7 @@ import { dataEvent } from '../base/sse.ts'
 import { codeOf, errorAnswer, statusOf, wordsOf } from './answers.ts'
 import type { Dialect, Endpoint, ModelEntry } from './dialect.ts'
 import { call, modelEndpoints, understandBody } from './endpoints.ts'
+import { mistralObjects } from './mistralObjects.ts'
 
 const endpoints: Endpoint[] = [
   call('chat.completions', 'openai.chat', ['/v1/chat/completions'], {
@@ -20,6 +21,7 @@ const endpoints: Endpoint[] = [
     mountedPaths: ['/audio/transcriptions'],
     body: 'multipart',
   }),
+  ...mistralObjects(),
   ...modelEndpoints(['/v1/models'], ['/models']),
 ]
 

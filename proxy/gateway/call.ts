@@ -27,6 +27,8 @@ export interface Call {
   requestBytes: number
   /** Characters of text that were sent, for an estimate. */
   textChars(): number
+  /** What it costs shows only later, or never: a batch, an answer that is written in the background. */
+  chargedLater: boolean
   /** Files were sent: what they cost is known only when the provider tells it. */
   uploads: boolean
   answerBytes: number

@@ -42,6 +42,7 @@ export async function handleCall(
     call.requestBytes = body.size
     call.textChars = body.textChars
     call.uploads = body.size > 0 && !body.json
+    call.chargedLater = endpoint.chargedLater === true || body.values.background === true
     const { headers } = request
     const facts = { path: pathOf(request), params, query, headers, body: body.values }
     const understood = dialect.understand(endpoint, facts)
@@ -50,7 +51,8 @@ export async function handleCall(
     if (!endpoint.wire) return await answerJson(services, call, modelsAnswer(services, call))
 
     const home = checkObjects(services, call, body)
-    const { key, model } = chooseRoute(services, call, endpoint.wire, body.values, home)
+    const places = { home, models: understood.models }
+    const { key, model } = chooseRoute(services, call, endpoint.wire, body.values, places)
     call.key = key
     call.model = model || undefined
     timer = endAfter(call, services.settings().totalTimeoutMs)
@@ -120,6 +122,7 @@ function beginCall(
     streamed: false,
     requestBytes: 0,
     textChars: () => 0,
+    chargedLater: false,
     uploads: false,
     answerBytes: 0,
     opened: false,

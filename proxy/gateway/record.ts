@@ -120,12 +120,14 @@ function usageAt(call: Call): { usage: Usage; usageState: UsageState } {
     return { usage: usageOf(), usageState: 'none' }
   if (call.outcome === 'ok' && reading?.usage && isCredible(reading.usage))
     return { usage: reading.usage, usageState: 'reported' }
+  if (call.chargedLater) return { usage: usageOf(), usageState: 'estimated' }
   return { usage: estimate(call), usageState: 'estimated' }
 }
 
-/** Sound and pictures cannot be estimated from their bytes: such a cost is unknown rather than made up. */
+/** Sound, pictures and batches cannot be estimated from their bytes: such a cost is unknown rather than made up. */
 function isGuesswork(call: Call, usageState: UsageState): boolean {
-  return usageState === 'estimated' && call.uploads && call.reading?.usage === undefined
+  if (usageState !== 'estimated') return false
+  return call.chargedLater || (call.uploads && call.reading?.usage === undefined)
 }
 
 /** No call uses a billion of anything: whoever says so is broken, or wants to poison the sums. */

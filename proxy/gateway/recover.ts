@@ -27,8 +27,8 @@ function settled(db: Db, prices: PriceBook, row: CallRow, now: number): Partial<
   const endpoint = endpointOf(row)
   if (endpoint?.metered === false)
     return { ...over, usageState: 'none', costNanoUsd: 0, priceState: 'free' }
-  // What an uploaded file cost cannot be told from its bytes.
-  if (endpoint?.body.toLowerCase().includes('multipart'))
+  // What an uploaded file or a batch cost cannot be told from its bytes.
+  if (endpoint?.chargedLater || endpoint?.body.toLowerCase().includes('multipart'))
     return { ...over, usageState: 'estimated', costNanoUsd: null, priceState: 'unknown' }
   const usage = usageOf({ input: estimatedTokens(row.requestBytes ?? 0) })
   const provider = row.provider as ProviderName | null

@@ -47,6 +47,8 @@ const LOOKED_AT = [
   'stream_format',
   'store',
   'thread',
+  'background',
+  'requests',
 ]
 
 // A form may name none of these twice.

@@ -7,6 +7,14 @@ import { mayUse, type UsableKey } from './keyDirectory.ts'
 import { chooseObjectKey } from './objectRoute.ts'
 import type { GatewayServices } from './services.ts'
 
+/** What else than the model decides on the key. */
+export interface Places {
+  /** Under which key lies what the call names. */
+  home: string | undefined
+  /** Everything that must be there, where one call names several models. */
+  models: string[] | undefined
+}
+
 /**
  * Chooses the provider key for the model a call names. Several keys for one model are used in turn, unless the
  * call goes on with something that lies at the provider and that another account would not find.
@@ -16,7 +24,7 @@ export function chooseRoute(
   call: Call,
   wire: Wire,
   body: Readonly<Record<string, unknown>>,
-  home?: string,
+  { home, models = [] }: Places,
 ): { key: UsableKey; model: string } {
   if (call.model === undefined && call.endpoint.object)
     return { key: chooseObjectKey(services, call, wire, home), model: '' }
@@ -35,7 +43,8 @@ export function chooseRoute(
         `Keyrack: the provider key for ${model} is paused. Ask your administrator to resume it.`,
         { shouldRetry: false },
       )
-    const speaking = live.filter((key) => key.provider.wires.has(wire))
+    const speaking = live.filter((key) => key.provider.wires.has(wire) && hasAll(key, models))
+    if (speaking.length === 0 && live.some((key) => !hasAll(key, models))) throw apart()
     if (speaking.length === 0) throw otherDialect(services, model, live)
     const accepted = speaking.filter((key) => !key.refused)
     const usable = accepted.length > 0 ? accepted : speaking
@@ -69,6 +78,17 @@ function atHome(keys: readonly UsableKey[], home: string, model: string): Usable
     'MODEL_UNKNOWN',
     `Keyrack: what this call names lies with a provider key that does not serve ${model} at the moment. Make it anew, or use a model of that key.`,
     { shouldRetry: false },
+  )
+}
+
+function hasAll({ models }: UsableKey, wanted: readonly string[]): boolean {
+  return wanted.every((model) => models.has(model))
+}
+
+function apart(): Refusal {
+  return new Refusal(
+    'MODEL_UNKNOWN',
+    'Keyrack: no provider key here has all the models that this batch names. Send one batch for each model.',
   )
 }
 

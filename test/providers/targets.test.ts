@@ -122,11 +122,31 @@ describe('where a call goes', () => {
     const spoken = new Set(DIALECTS.flatMap(({ endpoints }) => endpoints.map(({ wire }) => wire)))
     for (const [name, { wires }] of Object.entries(providers)) {
       for (const wire of wires) {
+        expect(spoken).toContain(wire)
+        // What lies at a provider goes by its own path instead.
+        if (wire.endsWith('.objects')) continue
         const href = url(name as ProviderName, 'https://h', wire)
         expect(href).toMatch(/^https:\/\/h\/[\w/.:-]+(?:\?api-version=[\d-]+)?$/)
         expect(href).not.toContain('//h//')
-        expect(spoken).toContain(wire)
       }
+    }
+  })
+
+  test('what lies at a provider goes below its version, each part of the path escaped', () => {
+    const target = { model: '', version: 'v1beta', query: new URLSearchParams() }
+    const places: [ProviderName, string, Wire, string][] = [
+      ['openai', 'https://h/v1', 'openai.objects', 'https://h/v1/files/a%2Fb'],
+      ['compatible', 'https://h/v1', 'openai.objects', 'https://h/v1/files/a%2Fb'],
+      ['azure', 'https://h', 'openai.objects', 'https://h/openai/v1/files/a%2Fb'],
+      ['anthropic', 'https://h', 'anthropic.objects', 'https://h/v1/files/a%2Fb'],
+      ['mistral', 'https://h', 'mistral.objects', 'https://h/v1/files/a%2Fb'],
+      ['gemini', 'https://h', 'gemini.objects', 'https://h/v1beta/files/a%2Fb'],
+    ]
+    for (const [name, base, wire, expected] of places) {
+      expect(providers[name].wires).toContain(wire)
+      const at = (path: string[]) => providers[name].url(base, { ...target, wire, path }).href
+      expect(at(['files', 'a/b'])).toBe(expected)
+      expect(() => at(['files', '..'])).toThrow(/climbs/)
     }
   })
 

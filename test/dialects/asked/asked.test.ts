@@ -306,7 +306,7 @@ test('every wire answers for every odd body, with sane numbers', () => {
       tokensPerUse,
     ]),
   ]
-  expect(WIRES).toHaveLength(33)
+  expect(WIRES).toHaveLength(38)
   for (const wire of WIRES)
     for (const value of odd)
       for (const name of names) {
