@@ -15,6 +15,9 @@ export interface JsonMember {
   end: number
 }
 
+/** For what was checked before, or is not ours to refuse: they only bound the work. */
+export const WIDE: JsonLimits = { maxDepth: 512, maxKeys: 10_000_000 }
+
 export interface JsonScan {
   members: ReadonlyMap<string, JsonMember>
   /** Offset just behind the opening brace. */

@@ -1,5 +1,5 @@
 import { Refusal } from './errors.ts'
-import type { JsonScan } from './jsonGuard.ts'
+import { type JsonScan, scanJson, WIDE } from './jsonGuard.ts'
 
 const KiB = 1024
 /** Bodies up to this size are parsed whole; of larger ones only the values that are asked for. */
@@ -36,6 +36,28 @@ export function setTopLevel(bytes: Buffer, scan: JsonScan, name: string, jsonTex
     ? splice(bytes, member.start, member.end, jsonText)
     : insertTopLevel(bytes, scan, name, jsonText)
 }
+
+/**
+ * Gives a value within objects a new one; what is missing on the way, or is no object, becomes one. Every other
+ * byte stays as it came.
+ */
+export function setDeep(bytes: Buffer, path: readonly string[], jsonText: string): Buffer {
+  const [name = '', ...rest] = path
+  const scan = scanJson(bytes, WIDE)
+  if (rest.length === 0) return setTopLevel(bytes, scan, name, jsonText)
+  const member = scan.members.get(name)
+  if (member && bytes[member.start] === OPEN_OBJECT) {
+    const inner = setDeep(bytes.subarray(member.start, member.end), rest, jsonText)
+    return Buffer.concat([bytes.subarray(0, member.start), inner, bytes.subarray(member.end)])
+  }
+  const wrapped = rest.reduceRight(
+    (text, inside) => `{${JSON.stringify(inside)}:${text}}`,
+    jsonText,
+  )
+  return setTopLevel(bytes, scan, name, wrapped)
+}
+
+const OPEN_OBJECT = 0x7b
 
 function insertTopLevel(bytes: Buffer, scan: JsonScan, name: string, jsonText: string): Buffer {
   const comma = scan.members.size > 0 ? ',' : ''

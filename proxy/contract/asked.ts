@@ -31,8 +31,9 @@ export interface AskedTool {
 
 export interface AskedImages {
   count: number
-  /** Width times height of each; what the API would take on its own where the call says nothing. */
+  /** Width times height of each; the most the API would take on its own where the call names no size. */
   pixels: number
+  isSized: boolean
   /** The most tokens one of them is counted as, where the model counts in tokens. */
   tokensEach: number
 }
@@ -53,11 +54,13 @@ export interface Asked {
   outputTokens: number | undefined
   /** Whether the call's body has a place for a limit on its output. */
   takesOutputCap: boolean
-  /** Answers the client wants for each prompt (`n`, `candidateCount`). */
+  /** Answers to each prompt: the larger of what is shown (`n`, `candidateCount`) and written (`best_of`). */
   choices: number
-  /** Answers that are written and charged: prompts times the larger of `n` and `best_of`. */
+  /** Answers that are written and charged, to all prompts together. */
   answers: number
   input: AskedInput
+  /** What probably goes in, for a sentence or a rule of thumb: the bound is more than twice that for prose. */
+  estimatedInput: number
   /** More goes in than stands in the call: stored history, files and addresses. What tools bring counts apart. */
   inputIsOpen: boolean
   /** The longest kind of cache that can be written for it, asked for or not. */
@@ -87,4 +90,13 @@ export interface Asked {
 export interface ModelLimits {
   maxOutputTokens: number | undefined
   contextTokens: number | undefined
+}
+
+/** Numbers to be put into a call in place of what it says or leaves open. */
+export interface CallChanges {
+  outputTokens?: number
+  thinkingTokens?: number
+  choices?: number
+  images?: number
+  imageSize?: string
 }

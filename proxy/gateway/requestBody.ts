@@ -36,7 +36,7 @@ export const NOTHING: RequestBody = {
 }
 
 // What rules and readers look at in a JSON body too large to be parsed whole.
-const LOOKED_AT = [
+export const LOOKED_AT = [
   'model',
   'stream',
   'stream_options',

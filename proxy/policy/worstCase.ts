@@ -108,6 +108,9 @@ function broughtIn(uses: number, each: number, room: number): number {
   return (each * growing * (growing + 1)) / 2 + (uses - growing) * room
 }
 
+/** Room for an answer behind the thinking that a call sets aside. */
+const ANSWER_TOKENS = 1024
+
 /** Of one answer: as asked, or as much as the model can write, or the administrator's clamp put into the call. */
 function outputTokens(
   asked: Asked,
@@ -115,7 +118,8 @@ function outputTokens(
 ): { tokens: number; cap: number | undefined } {
   if (asked.outputTokens !== undefined) return { tokens: asked.outputTokens, cap: undefined }
   const { maxOutputTokens } = limits
-  const clamp = Math.min(settings.outputClampTokens, roomFor(asked, limits))
+  const thinking = asked.thinkingTokens === undefined ? 0 : asked.thinkingTokens + ANSWER_TOKENS
+  const clamp = Math.max(Math.min(settings.outputClampTokens, roomFor(asked, limits)), thinking)
   if (maxOutputTokens !== undefined && (maxOutputTokens <= clamp || !asked.takesOutputCap))
     return { tokens: maxOutputTokens, cap: undefined }
   return { tokens: clamp, cap: asked.takesOutputCap ? clamp : undefined }

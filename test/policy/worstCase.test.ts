@@ -20,6 +20,7 @@ const plain: Asked = {
   choices: 1,
   answers: 1,
   input: { text: 1000, image: 0, audio: 0 },
+  estimatedInput: 400,
   inputIsOpen: false,
   cacheWrites: 'none',
   thinkingTokens: undefined,
@@ -87,7 +88,7 @@ describe('what is counted', () => {
   })
 
   test('pictures by the piece or by their tokens, whichever is dearer and priced', () => {
-    const images = { count: 2, pixels: 1_048_576, tokensEach: 1000 }
+    const images = { count: 2, pixels: 1_048_576, isSized: true, tokensEach: 1000 }
     const pictures = asked({ images, outputTokens: 2000, makesImages: true, input: NONE })
     const money = (of: UnitPrices) => worstCase(pictures, facts(price(of))).amounts.money
     expect(money({ images: 40_000_000_000 })).toBe(80_000_000)
@@ -158,6 +159,11 @@ describe('how much comes out when the call does not say', () => {
     expect(bound(undefined, 20_000)).toEqual([19_000, 19_000])
     const large = asked({ outputTokens: undefined, input: { ...NONE, text: 19_500 } })
     expect(bound(undefined, 20_000, large)).toEqual([5000, 5000])
+  })
+
+  test('nor is it less than the thinking that the call sets aside', () => {
+    const thinks = asked({ outputTokens: undefined, thinkingTokens: 40_000 })
+    expect(bound(65_536, undefined, thinks)).toEqual([41_024, 41_024])
   })
 
   test('what the call says itself stands, however large', () => {

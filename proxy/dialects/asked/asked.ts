@@ -20,6 +20,7 @@ export function askedOf(wire: Wire, body: AskedBody, model = ''): Asked {
     choices: 1,
     answers: 1,
     input: { text: input.text, image: input.image, audio: input.audio },
+    estimatedInput: input.estimate,
     inputIsOpen: input.isOpen,
     cacheWrites: input.caching,
     thinkingTokens: undefined,
@@ -90,8 +91,8 @@ const completions: Reading = (asked, values) => {
   asOpenai(asked, values)
   asked.takesOutputCap = true
   asked.outputTokens = countOf(values.max_tokens) ?? COMPLETION_TOKENS
-  asked.choices = countOf(values.n) ?? 1
-  asked.answers = prompts(values.prompt) * (largestOf(values.n, values.best_of) ?? 1)
+  asked.choices = largestOf(values.n, values.best_of) ?? 1
+  asked.answers = prompts(values.prompt) * asked.choices
 }
 
 /** Each text or list of tokens among several is answered on its own. */
@@ -107,7 +108,6 @@ const fim: Reading = (asked, values) => {
 const images: Reading = (asked, values, body) => {
   const wanted = askedImages(values)
   asked.images = wanted
-  asked.choices = wanted.count
   asked.makesImages = true
   asked.outputTokens = wanted.count * wanted.tokensEach
   asked.input.image += body.files.length * PICTURE_TO_EDIT_TOKENS
@@ -145,7 +145,7 @@ const messages: Reading = (asked, values, body) => {
   const fallbacks = listIn(values, 'fallbacks')
   const theirs = fallbacks.flatMap(({ max_tokens }) => countOf(max_tokens) ?? [])
   asked.outputTokens = largestOf(own, ...theirs)
-  asked.takesOutputCap = theirs.length === 0
+  asked.takesOutputCap = true
   asked.thinkingTokens = countOf(objectIn(values, 'thinking').budget_tokens)
   asked.otherModels = [...fallbacks, ...listIn(values, 'tools')].flatMap(
     (one) => textIn(one, 'model') ?? [],
@@ -186,11 +186,14 @@ const gemini: Reading = (asked, values, body, model) => {
   }
 }
 
+/** What Gemini takes unless told otherwise. */
+const DEFAULT_PIXELS = 1024 ** 2
+
 /** They are charged as tokens of the answer. */
 function geminiImages(config: JsonObject[], count: number): AskedImages {
   const image = bothNames(config, 'imageConfig', 'image_config').filter(isObject)
-  const sizes = bothNames(image, 'imageSize', 'image_size').map(pixelsOf)
-  return { count, pixels: Math.max(pixelsOf('1K'), ...sizes), tokensEach: 0 }
+  const sizes = bothNames(image, 'imageSize', 'image_size').map((size) => pixelsOf(size) ?? 0)
+  return { count, pixels: Math.max(DEFAULT_PIXELS, ...sizes), isSized: true, tokensEach: 0 }
 }
 
 /** Google reads both spellings of every name. */

@@ -1,4 +1,4 @@
-import { type JsonScan, scanJson } from '../../base/jsonGuard.ts'
+import { type JsonScan, scanJson, WIDE } from '../../base/jsonGuard.ts'
 import { WHOLE_BELOW } from '../../base/jsonPatch.ts'
 import { isObject, type JsonObject } from '../readers/values.ts'
 
@@ -21,14 +21,15 @@ export interface AskedBody {
 }
 
 /** Every top-level value: of a large body only some have been parsed yet, and each may hold something that counts. */
-export function allValues({ size, values, json }: AskedBody): JsonObject {
+export function allValues({
+  size,
+  values,
+  json,
+}: Pick<AskedBody, 'size' | 'values'> & { json: { bytes: Buffer } | undefined }): JsonObject {
   if (!json || size <= WHOLE_BELOW) return values
   const all: unknown = JSON.parse(json.bytes.toString())
   return isObject(all) ? all : {}
 }
-
-/** What was checked for depth and number of names is not checked for them again. */
-const WIDE = { maxDepth: 512, maxKeys: 10_000_000 }
 
 /** Refuses a top-level object that says something twice: two parsers would read two things. */
 export function refuseTwice({ json }: AskedBody, ...names: string[]): void {

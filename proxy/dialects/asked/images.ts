@@ -21,18 +21,24 @@ const PARTIAL_TOKENS = 100
 
 /** Pictures asked for by number, size and quality, in a form or in JSON. */
 export function askedImages(values: Readonly<Record<string, unknown>>): AskedImages {
-  const pixels = pixelsOf(values.size)
+  const named = pixelsOf(values.size)
+  const pixels = named ?? AUTO_PIXELS
   const quality = QUALITIES[String(values.quality)] ?? 1
   const partial = (countOf(values.partial_images) ?? 0) * PARTIAL_TOKENS
   const tokens = (Math.max(pixels, AUTO_PIXELS) / PIXELS_PER_TOKEN) * quality
-  return { count: countOf(values.n) ?? 1, pixels, tokensEach: Math.ceil(tokens) + partial }
+  return {
+    count: countOf(values.n) ?? 1,
+    pixels,
+    isSized: named !== undefined,
+    tokensEach: Math.ceil(tokens) + partial,
+  }
 }
 
-/** `1536x1024`, or one of Gemini's `1K`, `2K`, `4K`. */
-export function pixelsOf(size: unknown): number {
+/** `1536x1024`, or one of Gemini's `1K`, `2K`, `4K`; undefined for `auto` and all else. */
+export function pixelsOf(size: unknown): number | undefined {
   const text = typeof size === 'string' ? size : ''
   const [, width = '', height = ''] = /^\s*(\d{1,6})\s*[x×*]\s*(\d{1,6})\s*$/i.exec(text) ?? []
   if (width !== '' && height !== '') return Number(width) * Number(height)
   const [, kilo = ''] = /^\s*([124])K\s*$/i.exec(text) ?? []
-  return kilo === '' ? AUTO_PIXELS : (Number(kilo) * 1024) ** 2
+  return kilo === '' ? undefined : (Number(kilo) * 1024) ** 2
 }

@@ -10,11 +10,16 @@ export interface InputBound extends AskedInput {
   /** History, files or addresses whose content does not stand in the call. */
   isOpen: boolean
   caching: 'none' | 'short' | 'long'
+  /** What it probably is. */
+  estimate: number
 }
 
 /** What a provider wraps around messages; tools bring instructions of their own. */
 const WRAPPING_TOKENS = 50
 const TOOLS_TOKENS = 1200
+/** How much the bound of prose and code is above the truth, and what a picture usually is. */
+const BOUND_TO_PROSE = 2.5
+const USUAL_IMAGE_TOKENS = 1000
 /** Marks around an object, and around each of its parts, as templates write them. */
 const OBJECT_TENTHS = 30
 const PART_TENTHS = 10
@@ -55,15 +60,20 @@ export function inputOf(wire: Wire, model: string, values: JsonObject): InputBou
     audioMs: 0,
     isOpen: false,
     caching: 'none',
+    estimate: 0,
   }
   const counter = new Counter(bound, imageTokens(wire, model))
   counter.object(values, true)
   bound.text += Math.ceil(counter.tenths / 10)
+  bound.estimate = Math.ceil(
+    counter.tenths / 10 / BOUND_TO_PROSE + counter.images * USUAL_IMAGE_TOKENS + bound.audio / 3,
+  )
   return bound
 }
 
 class Counter {
   tenths = 0
+  images = 0
   readonly #bound: InputBound
   readonly #imageTokens: number
 
@@ -118,13 +128,14 @@ class Counter {
     if (isObject(inline)) return this.inline(inline)
     if (isObject(part.fileData) || isObject(part.file_data)) return this.open(GEMINI_FILES)
     if (Array.isArray(part.images)) {
-      this.#bound.image += part.images.length * this.#imageTokens
+      for (const _ of part.images) this.image(IMAGES)
       return IMAGES
     }
     return NOTHING
   }
 
   image(counted: ReadonlySet<string>): ReadonlySet<string> {
+    this.images++
     this.#bound.image += this.#imageTokens
     return counted
   }
@@ -153,7 +164,7 @@ class Counter {
   inline(inline: JsonObject): ReadonlySet<string> {
     const kind = textIn(inline, 'mimeType') ?? textIn(inline, 'mime_type') ?? ''
     const data = textIn(inline, 'data') ?? ''
-    if (/^image\//i.test(kind)) this.#bound.image += this.#imageTokens
+    if (/^image\//i.test(kind)) this.image(INLINE)
     else if (/^audio\//i.test(kind)) this.heard(data)
     else if (/^text\//i.test(kind)) this.#bound.text += bytesOf(data)
     else this.#bound.isOpen = true

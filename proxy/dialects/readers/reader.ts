@@ -1,4 +1,4 @@
-import { scanJson } from '../../base/jsonGuard.ts'
+import { scanJson, WIDE } from '../../base/jsonGuard.ts'
 import { topLevelValues, WHOLE_BELOW } from '../../base/jsonPatch.ts'
 import type { AnswerReader, EventVerdict, Reading } from '../dialect.ts'
 import { look, type NameTable, nameTable, payloadOf } from './bytes.ts'
@@ -28,9 +28,6 @@ export interface AnswerShape {
 }
 
 const PASS: EventVerdict = { final: false, hide: false, replacement: undefined }
-
-/** Answers are not ours to refuse; these limits only bound the work. */
-const WIDE = { maxDepth: 512, maxKeys: 10_000_000 }
 
 // Made once for each format: every call would make the same again.
 const tables = new Map<string, NameTable>()

