@@ -15,6 +15,7 @@ import { KeyDirectory } from './gateway/keyDirectory.ts'
 import { KeyHealths } from './gateway/keyHealth.ts'
 import { testKey } from './gateway/keyTest.ts'
 import { LastUses } from './gateway/lastUses.ts'
+import { Limits } from './gateway/limits.ts'
 import { Listener } from './gateway/listener.ts'
 import { LiveCalls } from './gateway/liveCalls.ts'
 import { liveRecord } from './gateway/liveRecord.ts'
@@ -30,6 +31,7 @@ import { Upstreams } from './gateway/upstream.ts'
 import { hashToken } from './identity/memberToken.ts'
 import { watchDisk } from './jobs/diskWatch.ts'
 import { watchInterfaces } from './jobs/interfaceWatch.ts'
+import { checkLimitsNightly } from './jobs/limitCheck.ts'
 import { startJobs } from './jobs/schedule.ts'
 import { deleteStaleUploads } from './jobs/staleUploads.ts'
 import { addressList } from './policy/addresses.ts'
@@ -120,6 +122,21 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   const disk = watchDisk(dataDir, now)
   await disk.run()
   const upstreams = new Upstreams(() => current)
+  const limits = new Limits({
+    db,
+    now,
+    zone: () => current.timeZone,
+    origin: () => proxy.origin(),
+    flush: () => ledger.flush(),
+    onWarning(warning) {
+      options.log({
+        level: 'warn',
+        message: `A limit is used to ${warning.percent} %`,
+        detail: limits.describe(warning.limit, warning.memberId),
+      })
+      live.changed('limits')
+    },
+  })
 
   const gateway: GatewayServices = {
     now,
@@ -132,6 +149,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     calls,
     ledger,
     objects: new ObjectBook(db, ledger),
+    limits,
     upstreams,
     throttle: new FailureThrottle(),
     nextCallId: callIds(now, lastCallId(db)),
@@ -175,7 +193,10 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     current = settings.all()
     if (name === 'allowedAddresses') networks = addressList(current.allowedAddresses, ownNetworks())
     if (name === 'hostNames') names = proxy.hostNames()
-    if (name === 'timeZone') void seedFigures()
+    if (name === 'timeZone') {
+      void seedFigures()
+      limits.changed()
+    }
     proxy.limitsChanged()
     live.changed('settings')
   })
@@ -216,14 +237,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
       repriced: (changes) => calls.repriced(changes),
       openCalls: () => calls.open().map((call) => liveRecord(call)),
     },
-    // Until the gateway counts: no counters, so none to show.
-    limits: {
-      changed() {},
-      recount() {},
-      standings: () => [],
-      held: () => [],
-      selfCheck: async () => ({ checked: 0, disagreeing: [] }),
-    },
+    limits,
     lookback: () => openLookback(files.database, options.workers.lookback),
     upstream: { test: (key) => testKey(upstreams, key) },
     testCall: (token) =>
@@ -260,6 +274,18 @@ export async function startService(options: ServiceOptions): Promise<Service> {
       { name: 'renew the certificate', everyMs: HOUR_MS, run: () => proxy.refreshCertificate() },
       watchInterfaces(networkChanged),
       deleteStaleUploads(files.uploads, now),
+      checkLimitsNightly(
+        () => limits.selfCheck(),
+        now,
+        () => current.timeZone,
+        ({ disagreeing }) =>
+          options.log({
+            level: 'error',
+            message:
+              'Counters of limits did not agree with the ledger, and were counted anew from it',
+            detail: JSON.stringify(disagreeing),
+          }),
+      ),
     ],
     (job, error) =>
       options.log({ level: 'warn', message: `Could not ${job}`, detail: stackOf(error) }),

@@ -47,6 +47,11 @@ export function firstCallIdAt(at: number): number {
   return at * CALLS_PER_MS
 }
 
+/** When a call of this id was numbered, epoch milliseconds: never before another with a smaller id. */
+export function callTime(id: number): number {
+  return Math.floor(id / CALLS_PER_MS)
+}
+
 /** The public form of a call's id: what `x-request-id` says and the command line prints. */
 export function formatCallId(id: number): string {
   return `call_${id.toString(36)}`

@@ -5,6 +5,7 @@ import type { ClosedCall, Ledger } from '../store/ledger.ts'
 import type { Vault } from '../vault/vault.ts'
 import type { Call } from './call.ts'
 import type { KeyDirectory } from './keyDirectory.ts'
+import type { Limits } from './limits.ts'
 import type { LiveCalls } from './liveCalls.ts'
 import type { ObjectBook } from './objectBook.ts'
 import type { PriceBook } from './priceBook.ts'
@@ -25,6 +26,7 @@ export interface GatewayServices {
   calls: LiveCalls
   ledger: Ledger
   objects: ObjectBook
+  limits: Limits
   upstreams: Upstreams
   throttle: FailureThrottle
   nextCallId(): number

@@ -6,6 +6,7 @@ import type {
   LimitMetric,
   LimitRaise,
   LimitStanding,
+  StandingsOf,
   TopUp,
 } from '../../contract/limits.ts'
 import { BucketCounter } from './bucketCounter.ts'
@@ -133,6 +134,7 @@ export class LimitBook {
     if (!entry) return
     this.#advance(now)
     const { limit } = entry
+    const before = entry.counters
     entry.counters = new Map()
     this.#touched.clear()
     const held = this.#inFlight
@@ -152,6 +154,11 @@ export class LimitBook {
       counter.settle(counter.take(use.amount, use.at), use.amount)
     }
     for (const each of held.slice(next)) take(each)
+    // What was told of a window is not told again because it was counted again.
+    for (const [memberId, { told }] of before) {
+      const counted = entry.counters.get(memberId)
+      if (counted) counted.told = told
+    }
   }
 
   /**
@@ -173,6 +180,16 @@ export class LimitBook {
       if (empty !== full) return false
     }
     return true
+  }
+
+  limits(): readonly Limit[] {
+    return this.#rules.limits
+  }
+
+  /** Members whose own counter of this limit was cleared. */
+  clearedMembers(limitId: string): string[] {
+    const own = this.#rules.clears.filter((clear) => clear.limitId === limitId)
+    return [...new Set(own.flatMap(({ memberId }) => memberId ?? []))]
   }
 
   /** Since when calls count in a counter of this limit. */
@@ -260,10 +277,7 @@ export class LimitBook {
   }
 
   /** Counters by what they are about; of a member also those of the team and the workspace above. */
-  standings(
-    of: { teamId?: string; memberId?: string; tokenId?: string },
-    now: number,
-  ): Omit<LimitStanding, 'subjectName'>[] {
+  standings(of: StandingsOf, now: number): Omit<LimitStanding, 'subjectName'>[] {
     const at = Math.max(this.#now, now)
     const all = of.teamId === undefined && of.memberId === undefined && of.tokenId === undefined
     return [...this.#entries.values()].flatMap((entry) => {
