@@ -3,17 +3,21 @@ import { newId } from '../base/ids.ts'
 import {
   type Limit,
   type LimitCheck,
+  type LimitExplanation,
+  type LimitPreview,
   type LimitStanding,
   type LimitSummary,
   limitChange,
-  newClear,
+  limitCounter,
   newLimit,
   newRaise,
   newTopUp,
+  previewedLimit,
   standingsOf,
 } from '../contract/limits.ts'
 import { limitSubject } from '../store/limitSubjects.ts'
 import {
+  clearsOf,
   endRaise,
   findLimit,
   findRaise,
@@ -29,6 +33,7 @@ import {
 } from '../store/limits.ts'
 import { findMember } from '../store/members.ts'
 import { checkLimit } from './limitChecks.ts'
+import { explainLimit } from './limitExplanation.ts'
 import { problem } from './problems.ts'
 import type { AdminServices } from './services.ts'
 import { administrator, router } from './trpc.ts'
@@ -118,7 +123,7 @@ export const limitsRouter = router({
   }),
 
   /** Counting begins anew; the calls before keep standing in the ledger. */
-  clear: administrator.input(newClear).mutation(({ ctx, input }) => {
+  clear: administrator.input(limitCounter).mutation(({ ctx, input }) => {
     const { db, now } = ctx.services
     const limit = limitOrProblem(ctx.services, input.limitId)
     if (limit.metric === 'concurrent') {
@@ -132,6 +137,19 @@ export const limitsRouter = router({
     limitsChanged(ctx.services)
   }),
 
+  /** What a limit, new or changed, would have stopped in the last 14 days. */
+  preview: administrator
+    .input(previewedLimit)
+    .query(({ ctx, input }): Promise<LimitPreview> => preview(ctx.services, input)),
+
+  explain: administrator.input(limitCounter).query(({ ctx, input }): Promise<LimitExplanation> => {
+    const limit = limitOrProblem(ctx.services, input.limitId)
+    const memberId = counterOwner(ctx.services, limit, input.memberId)
+    if (limit.each && memberId === null)
+      throw problem('BAD_REQUEST', 'Each member has a counter of their own: say whose is meant.')
+    return explainLimit(ctx.services, limit, memberId)
+  }),
+
   standings: administrator
     .input(standingsOf.default({}))
     .query(({ ctx, input }): LimitStanding[] => ctx.services.limits.standings(input)),
@@ -139,6 +157,27 @@ export const limitsRouter = router({
   /** Every counter against the ledger. */
   selfCheck: administrator.query(({ ctx }): Promise<LimitCheck> => ctx.services.limits.selfCheck()),
 })
+
+async function preview(
+  services: AdminServices,
+  { limit, id }: z.output<typeof previewedLimit>,
+): Promise<LimitPreview> {
+  const { db, now, settings } = services
+  const stored = id === undefined ? undefined : limitOrProblem(services, id)
+  const look = services.lookback()
+  try {
+    return await look.limitPreview({
+      limit: { ...limit, id: stored?.id ?? '', createdAt: stored?.createdAt ?? now() },
+      exists: stored !== undefined,
+      topUps: stored ? topUpsOf(db, stored.id) : [],
+      clears: stored ? clearsOf(db, stored.id) : [],
+      now: now(),
+      timeZone: settings.get('timeZone'),
+    })
+  } finally {
+    await look.close()
+  }
+}
 
 function summaries({ db, now }: AdminServices): LimitSummary[] {
   const { limits, raises, topUps } = limitState(db, now())

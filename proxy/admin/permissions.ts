@@ -87,6 +87,8 @@ export const PERMISSIONS: Readonly<Record<string, Permission>> = {
   'limits.list': SEERS,
   'limits.standings': SEERS,
   'limits.selfCheck': SEERS,
+  'limits.explain': SEERS,
+  'limits.preview': SEERS,
   'limits.add': ADMINS,
   'limits.change': ADMINS,
   'limits.remove': ADMINS,

@@ -91,8 +91,8 @@ export interface LimitControl {
   standings(of: StandingsOf): LimitStanding[]
   /** What calls in flight hold of one counter. */
   held(limitId: string, memberId: string | null): LimitExplanation['inFlight']
-  /** Every counter against the ledger. */
-  selfCheck(): Promise<LimitCheck>
+  /** Every counter against the ledger, or those of one limit. */
+  selfCheck(limitId?: string): Promise<LimitCheck>
 }
 
 /** A key on its way to its test: the only shape outside the forwarding step that holds a secret. */

@@ -209,12 +209,6 @@ export interface LimitClear {
   at: number
 }
 
-export const newClear = z.strictObject({
-  limitId: z.string(),
-  /** One member's own counter; null: every counter of the limit. */
-  memberId: z.string().nullable().default(null),
-})
-
 /** Counters to look at: of the whole team when nothing is named, else those that hold for whom is named. */
 export const standingsOf = z.strictObject({
   teamId: z.string().optional(),
@@ -222,6 +216,12 @@ export const standingsOf = z.strictObject({
   tokenId: z.string().optional(),
 })
 export type StandingsOf = z.infer<typeof standingsOf>
+
+/** One counter of a limit: a member's own where each has one. */
+export const limitCounter = z.strictObject({
+  limitId: z.string(),
+  memberId: z.string().nullable().default(null),
+})
 
 /** A limit that is being thought about; with `id` it is what that one would become. */
 export const previewedLimit = z.strictObject({ limit: newLimit, id: z.string().optional() })

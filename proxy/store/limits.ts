@@ -160,6 +160,11 @@ export function insertTopUp(db: Db, topUp: TopUp): void {
   db.run(db.sql.insertInto('topUps').values(topUp))
 }
 
+/** When counting of a limit began anew, for everybody and for single members. */
+export function clearsOf(db: Db, limitId: string): LimitClear[] {
+  return db.all(db.sql.selectFrom('limitClears').selectAll().where('limitId', '=', limitId))
+}
+
 export function insertClear(db: Db, clear: LimitClear): void {
   db.run(db.sql.insertInto('limitClears').values(clear))
 }

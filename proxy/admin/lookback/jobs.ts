@@ -1,5 +1,8 @@
+import type { LimitPreview } from '../../contract/limits.ts'
 import type { RepricePreview } from '../../contract/repricing.ts'
 import type { Db } from '../../store/db.ts'
+import { limitPreview, type PreviewQuestion } from './limitPreview.ts'
+import { type LimitUsage, limitUse, type UseQuestion } from './limitUse.ts'
 import { PastPrices } from './prices.ts'
 import { type RepricedPage, repricePage, repricePreview, type Stretch } from './repricing.ts'
 
@@ -8,6 +11,8 @@ export interface Lookback {
   repricePreview(stretch: Stretch): Promise<RepricePreview>
   /** The next calls of the stretch that `after` has not passed; begins with 0. */
   repricePage(stretch: Stretch & { after: number }): Promise<RepricedPage>
+  limitPreview(question: PreviewQuestion): Promise<LimitPreview>
+  limitUse(question: UseQuestion): Promise<LimitUsage>
   close(): Promise<void>
 }
 
@@ -19,10 +24,14 @@ export function lookbackJobs(db: Db) {
   return {
     repricePreview: (stretch: Stretch) => repricePreview(db, stretch),
     repricePage: (page: Stretch & { after: number }) => repricePage(db, page, prices),
+    limitPreview: (question: PreviewQuestion) => limitPreview(db, question),
+    limitUse: (question: UseQuestion) => limitUse(db, question),
   } satisfies Record<LookbackName, (input: never) => unknown>
 }
 
 export const LOOKBACKS = Object.keys({
   repricePreview: 0,
   repricePage: 0,
+  limitPreview: 0,
+  limitUse: 0,
 } satisfies Record<LookbackName, 0>) as LookbackName[]
