@@ -155,7 +155,7 @@ const messages: Reading = (asked, values, body) => {
   asked.priceFactor = (isFast ? FAST_FACTOR : 1) * (isLocal ? GEO_FACTOR : 1)
   // Each fallback may be charged on top of what declined.
   asked.answers = 1 + fallbacks.length
-  for (const of of ['text', 'image', 'audio'] as const) asked.input[of] *= asked.answers
+  for (const kind of ['text', 'image', 'audio'] as const) asked.input[kind] *= asked.answers
   if (values.thread !== undefined || values.container !== undefined) asked.stores = 'asked'
   if (values.thread !== undefined) asked.inputIsOpen = true
 }
