@@ -24,6 +24,8 @@ export interface Config {
   /** A desktop frame started us and talks to us over its channel. */
   parent: boolean
   passphrase: string | undefined
+  /** Whose passphrase it is, by name or id; needed where several people have one. */
+  administrator: string | undefined
 }
 
 /** Reads the flags and the environment once; throws a sentence on nonsense. */
@@ -63,5 +65,6 @@ export function readConfig(
     json,
     parent,
     passphrase: passphrase === '' ? undefined : passphrase,
+    administrator: environment.KEYRACK_ADMIN || undefined,
   }
 }

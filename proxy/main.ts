@@ -28,15 +28,12 @@ async function runAlone(config: Config): Promise<void> {
       forget: () => {},
     },
   })
-  const { passphrase } = config
+  const { passphrase, administrator } = config
   if (passphrase !== undefined && service.vault.state === 'locked') {
-    await service
-      .unlock((vault) => vault.unlock(passphrase))
-      .catch(async (error: unknown) => {
-        await service.stop()
-        throw error
-      })
-    service.openCommandSession()
+    await service.unlockByPassphrase(passphrase, administrator).catch(async (error: unknown) => {
+      await service.stop()
+      throw error
+    })
   }
   const stop = stopOnce(service)
   process.on('SIGINT', stop)

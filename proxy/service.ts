@@ -1,10 +1,11 @@
 import { chmodSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
-import { activeAdministrators, ensureOwner } from './admin/actors.ts'
+import { administratorCalled, settleAdministrators } from './admin/actors.ts'
 import { ImportShelf } from './admin/importShelf.ts'
 import { LiveFeed } from './admin/live.ts'
 import { openLookback } from './admin/lookback/lookback.ts'
 import { checkNotRunning, serveAdmin } from './admin/onSocket.ts'
 import type { AdminServices } from './admin/services.ts'
+import { whoUnlocks } from './admin/sessionGrant.ts'
 import { Sessions } from './admin/sessions.ts'
 import { endOfDay, startOfDay } from './base/days.ts'
 import { Refusal } from './base/errors.ts'
@@ -68,8 +69,8 @@ export interface Service {
   recovered: AdminServices['recovered']
   /** Opens the vault and starts serving. */
   unlock(open: (vault: Vault) => Promise<void>): Promise<void>
-  /** Writes a session for the command line of the same user. */
-  openCommandSession(): void
+  /** The same by a passphrase; `as` names the administrator whose it is. Leaves a session for the command line. */
+  unlockByPassphrase(passphrase: string, as: string | undefined): Promise<void>
   /** Finishes open calls, then closes everything in order. */
   stop(): Promise<void>
 }
@@ -265,6 +266,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     },
     log: options.log,
   }
+  settleAdministrators(admin)
   const stopAdmin = await serveAdmin(admin, files.socket)
   const stopJobs = startJobs(
     [
@@ -307,20 +309,23 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     await new Promise((later) => setImmediate(later))
   }
 
+  async function unlock(open: (vault: Vault) => Promise<void>): Promise<void> {
+    await open(vault)
+    settleAdministrators(admin)
+    await admin.vaultUnlocked()
+    live.statusChanged()
+  }
+
   return {
     socket: files.socket,
     vault,
     proxy,
     recovered: admin.recovered,
-    async unlock(open) {
-      await open(vault)
-      ensureOwner(admin)
-      await admin.vaultUnlocked()
-      live.statusChanged()
-    },
-    openCommandSession() {
-      const [owner] = activeAdministrators(admin)
-      if (owner) writeFileSync(files.session, sessions.open(owner.id), { mode: 0o600 })
+    unlock,
+    async unlockByPassphrase(passphrase, as) {
+      const { id, slotId } = whoUnlocks(admin, as && administratorCalled(admin, as))
+      await unlock((vault) => vault.unlock(passphrase, slotId))
+      writeFileSync(files.session, sessions.open(id), { mode: 0o600 })
     },
     async stop() {
       stoppingSince = now()

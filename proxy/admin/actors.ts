@@ -37,6 +37,28 @@ export function ownerNames(services: Pick<AdminServices, 'db'>): string[] {
     .map(({ name }) => name)
 }
 
+/** The id of whoever has this name or id. */
+export function administratorCalled(services: Pick<AdminServices, 'db'>, text: string): string {
+  const wanted = text.toLowerCase()
+  const found = activeAdministrators(services).find(
+    ({ id, name }) => id === text || name.toLowerCase() === wanted,
+  )
+  return found?.id ?? text
+}
+
+/** Makes the rows say what the vault says; a start calls it, and whoever unlocks. */
+export function settleAdministrators(services: AdminServices): void {
+  const { db, vault } = services
+  ensureOwner(services)
+  // The service ended between the passphrase of an invited one and this row.
+  const taken = new Set(vault.passwordSlots)
+  for (const { id, slotId, invitedUntil } of listAdministrators(db)) {
+    if (invitedUntil !== null && taken.has(slotId)) {
+      updateAdministrator(db, id, { invitedUntil: null })
+    }
+  }
+}
+
 /** The owner of a vault that only one passphrase opens; it may be older than administrators have names. */
 export function ensureOwner({ db, vault, now }: AdminServices, name = 'Owner'): void {
   const [slotId, another] = vault.passwordSlots

@@ -42,6 +42,12 @@ export const PERMISSIONS: Readonly<Record<string, Permission>> = {
 
   'session.lock': ONESELF,
 
+  'administrators.list': SEERS,
+  'administrators.invite': OWNER,
+  'administrators.accept': ANYONE,
+  'administrators.change': OWNER,
+  'administrators.remove': OWNER,
+
   'keys.list': SEERS,
   'keys.add': ADMINS,
   'keys.change': ADMINS,

@@ -4,6 +4,7 @@ import { z } from 'zod'
 import { Refusal } from '../base/errors.ts'
 import { StoreProblem } from '../store/db.ts'
 import {
+  InvitationRefused,
   RecoveryKeyRefused,
   UnlockDelayed,
   VaultProblem,
@@ -74,8 +75,14 @@ function codeFor(status: number): Code {
 function codeForVault(error: VaultProblem): Code {
   if (error instanceof UnlockDelayed) return 'TOO_MANY_REQUESTS'
   // Not UNAUTHORIZED: that means "the session is gone" and leads the window to its unlock page.
-  if (error instanceof WrongPassphrase || error instanceof RecoveryKeyRefused) return 'FORBIDDEN'
+  if (isRefusedSecret(error)) return 'FORBIDDEN'
   return error instanceof WeakPassphrase ? 'BAD_REQUEST' : 'PRECONDITION_FAILED'
+}
+
+function isRefusedSecret(error: VaultProblem): boolean {
+  return [WrongPassphrase, RecoveryKeyRefused, InvitationRefused].some(
+    (kind) => error instanceof kind,
+  )
 }
 
 /** An error for the log: kind, words without anything that could be a secret, and where it happened. */

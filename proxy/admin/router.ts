@@ -1,3 +1,4 @@
+import { administratorsRouter } from './administrators.ts'
 import { callsRouter } from './calls.ts'
 import { keysRouter } from './keys.ts'
 import { limitsRouter } from './limits.ts'
@@ -17,6 +18,7 @@ export const adminRouter = router({
   status: statusRouter,
   vault: vaultRouter,
   session: sessionRouter,
+  administrators: administratorsRouter,
   keys: keysRouter,
   members: membersRouter,
   teams: teamsRouter,

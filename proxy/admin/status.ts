@@ -54,7 +54,7 @@ export function appStatus(services: AdminServices, session: Session | undefined)
     vault: vault.state,
     session: actor !== null,
     actor,
-    administrators: mayEnter.length > 1 ? mayEnter.map(({ id, name }) => ({ id, name })) : [],
+    administrators: mayEnter.map(({ id, name }) => ({ id, name })),
     proxy: services.proxy.status(),
     keyStore: { name: keyStore.name, enabled: vault.keyStoreEnabled, reason: keyStore.reason },
     recoverySaved: readMark(db, 'recoverySaved') ?? false,

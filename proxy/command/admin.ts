@@ -1,5 +1,7 @@
 import { createTRPCClient, httpLink, TRPCClientError } from '@trpc/client'
 import type { AppRouter } from '../admin/router.ts'
+import type { AppStatus } from '../contract/status.ts'
+import { theOne } from './find.ts'
 import type { Place } from './place.ts'
 import { CommandProblem } from './problem.ts'
 import { keepSession, readSession } from './session.ts'
@@ -33,7 +35,8 @@ export function adminOf(place: Place): Admin {
 
 async function newSession(place: Place): Promise<string> {
   const stranger = strangerTo(place)
-  const { vault } = await stranger.status.get.query()
+  const status = await stranger.status.get.query()
+  const { vault } = status
   if (vault === 'none') throw new CommandProblem('There is no vault yet. Run: keyrack init')
   if (vault === 'locked') throw new CommandProblem('The vault is locked. Run: keyrack unlock')
   const passphrase = process.env.KEYRACK_PASSPHRASE
@@ -42,9 +45,20 @@ async function newSession(place: Place): Promise<string> {
       'Keyrack is locked for the command line. Run keyrack unlock, or set KEYRACK_PASSPHRASE.',
     )
   }
-  const { session } = await stranger.vault.unlock.mutate({ passphrase })
+  const administratorId = administratorIn(status, undefined)
+  const { session } = await stranger.vault.unlock.mutate({ passphrase, administratorId })
   keepSession(place.files.session, session)
   return session
+}
+
+/** Whose passphrase is given: `as` or KEYRACK_ADMIN, by name or id; undefined lets the service say. */
+export function administratorIn(
+  { administrators }: Pick<AppStatus, 'administrators'>,
+  as: string | undefined,
+): string | undefined {
+  const text = as || process.env.KEYRACK_ADMIN
+  if (!text) return undefined
+  return theOne('admin', text, administrators, ({ id, name }) => [id, name]).id
 }
 
 type Send = ReturnType<typeof socketFetch>

@@ -2,6 +2,7 @@ import { existsSync, realpathSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { Command, CommanderError } from 'commander'
 import { wordsFor } from './admin.ts'
+import { addAdministrators } from './administrators.ts'
 import { addCalls } from './calls.ts'
 import { addCard } from './card.ts'
 import { addInit } from './init.ts'
@@ -33,6 +34,7 @@ Examples:
 
 Secrets are read from stdin or from environment variables, never from the command line:
   KEYRACK_PASSPHRASE                    the vault's passphrase
+  KEYRACK_ADMIN                         whose passphrase it is, where several have one
   KEYRACK_DATA                          the data folder, when --data is not given`
 
 /** The `keyrack` command; the answer is the exit code. `args` is what stands after its name. */
@@ -73,6 +75,7 @@ function commands(): Command {
     add(program)
   }
   addTeams(program)
+  addAdministrators(program)
   for (const add of [addSettings, addNetwork, addPrices, addCard, addVault]) add(program)
   return program
 }

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import type { Command } from 'commander'
 import type { AppStatus, ProxyStatus } from '../contract/status.ts'
-import { adminOf, isNotRunning, strangerTo } from './admin.ts'
+import { administratorIn, adminOf, isNotRunning, strangerTo } from './admin.ts'
 import { type Place, placeOf } from './place.ts'
 import { line, printOne } from './print.ts'
 import { CommandProblem } from './problem.ts'
@@ -30,14 +30,17 @@ export function addStatus(program: Command): void {
   program
     .command('unlock')
     .description('open the vault and this command line, by KEYRACK_PASSPHRASE or stdin')
-    .action(async (_options: object, command: Command) => {
+    .option('--as <name>', 'who you are, where several have a passphrase (or KEYRACK_ADMIN)')
+    .action(async ({ as }: { as?: string }, command: Command) => {
       const place = placeOf(command)
       const stranger = strangerTo(place)
-      if ((await stranger.status.get.query()).vault === 'none') {
+      const status = await stranger.status.get.query()
+      if (status.vault === 'none') {
         throw new CommandProblem('There is no vault yet. Run: keyrack init')
       }
+      const administratorId = administratorIn(status, as)
       const passphrase = await askSecret({ prompt: 'Passphrase', variable: 'KEYRACK_PASSPHRASE' })
-      const { session } = await stranger.vault.unlock.mutate({ passphrase })
+      const { session } = await stranger.vault.unlock.mutate({ passphrase, administratorId })
       keepSession(place.files.session, session)
       printOne(place, { vault: 'unlocked' }, () => 'Unlocked.')
     })

@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import { adminOf, strangerTo } from './admin.ts'
+import { administratorIn, adminOf, strangerTo } from './admin.ts'
 import { type Place, placeOf } from './place.ts'
 import { note, printOne } from './print.ts'
 import { askSecret, askSecrets } from './secrets.ts'
@@ -35,13 +35,18 @@ export function addVault(program: Command): void {
     .description(
       'Sets a new passphrase with the recovery key, which is used up: a new one is printed. It comes from KEYRACK_RECOVERY_KEY, the new passphrase from KEYRACK_NEW_PASSPHRASE, else each from a line on stdin.',
     )
-    .action(async (_options: object, command: Command) => {
+    .option('--as <owner>', 'whose passphrase it is, where there are several owners')
+    .action(async ({ as }: { as?: string }, command: Command) => {
       const place = placeOf(command)
+      const stranger = strangerTo(place)
+      const administratorId = administratorIn(await stranger.status.get.query(), as)
       const [recoveryKey = '', passphrase = ''] = await askSecrets([
         { prompt: 'Recovery key', variable: 'KEYRACK_RECOVERY_KEY' },
         { prompt: 'New passphrase', variable: 'KEYRACK_NEW_PASSPHRASE', twice: true },
       ])
-      const recovered = await strangerTo(place).vault.recover.mutate({ recoveryKey, passphrase })
+      const recovered = await stranger.vault.recover.mutate({
+        ...{ recoveryKey, passphrase, administratorId },
+      })
       keepSession(place.files.session, recovered.session)
       printRecoveryKey(place, recovered.recoveryKey)
     })

@@ -27,6 +27,19 @@ export const newAdministrator = z
   })
 export type NewAdministrator = z.infer<typeof newAdministrator>
 
+export const administratorChange = z.strictObject({
+  id: z.string(),
+  name: z.string().trim().min(1).max(120).optional(),
+  role: administratorRole.optional(),
+  /** The team of a lead; null for everybody else. */
+  teamId: z.string().nullable().optional(),
+})
+
+export const invitationAcceptance = z.strictObject({
+  code: z.string().trim().min(1).max(200),
+  passphrase: z.string().min(1).max(4096),
+})
+
 /** `invited`: the code was not used yet · `expired`: nor will it be. */
 export type AdministratorState = 'active' | 'invited' | 'expired'
 

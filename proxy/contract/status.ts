@@ -38,7 +38,7 @@ export interface AppStatus {
   session: boolean
   /** Who the caller is; null while they are locked out. */
   actor: Actor | null
-  /** Who may unlock, for somebody who is locked out; empty while there is only one to choose from. */
+  /** Who has a passphrase, for somebody who is locked out to choose from; empty for everybody else. */
   administrators: { id: string; name: string }[]
   proxy: ProxyStatus
   keyStore: KeyStoreStatus

@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import type { Db } from './db.ts'
 import type { AdministratorRow } from './schema.ts'
 
@@ -9,7 +10,7 @@ export function listAdministrators(db: Db): AdministratorRow[] {
       .selectAll()
       .where('removedAt', 'is', null)
       .orderBy('createdAt')
-      .orderBy('id'),
+      .orderBy(sql`rowid`),
   )
 }
 

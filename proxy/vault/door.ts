@@ -1,14 +1,19 @@
 import { randomBytes } from 'node:crypto'
+import { randomBase62 } from '../base/ids.ts'
 import {
   checkHeader,
   parseVaultHeader,
+  type Slot,
+  type SlotKind,
   signHeader,
   type UnsignedHeader,
   type VaultHeader,
+  versionFor,
 } from './header.ts'
 import { isWeaker, type KdfStrength, kdfForMachine, WEAKEST_KDF } from './kdf.ts'
 import { derivePurpose, newDataKey } from './keyring.ts'
 import {
+  InvitationRefused,
   KeyStoreRefused,
   RecoveryKeyRefused,
   UnlockDelayed,
@@ -19,11 +24,14 @@ import {
 import { formatRecoveryKey, parseRecoveryKey } from './recoveryKey.ts'
 import {
   findSlot,
+  invitationSlot,
   openPasswordSlot,
   openSecretSlot,
+  passwordIdOf,
   passwordSlot,
+  type SlotOf,
   secretSlot,
-  withoutSlot,
+  withoutSlots,
   withSlot,
 } from './slots.ts'
 import {
@@ -34,6 +42,9 @@ import {
   pauseSeconds,
   rebase,
 } from './throttle.ts'
+
+/** 273 random bits, in the length that redaction looks for in Keyrack's own tokens. */
+const CODE_LENGTH = 46
 
 export interface DoorOptions {
   /** Keeps the header; throws when it could not. */
@@ -90,11 +101,13 @@ export class Door {
     return formatAndWipe(recovery)
   }
 
-  /** Throws `WrongPassphrase`, or `UnlockDelayed` while a pause lasts. */
-  async keyByPassphrase(passphrase: string): Promise<Buffer> {
+  /**
+   * Throws `WrongPassphrase`, or `UnlockDelayed` while a pause lasts. Only the chosen slot is tried: a try of all
+   * of them would cost a second and a quarter of a gigabyte for each.
+   */
+  async keyByPassphrase(passphrase: string, slotId?: string): Promise<Buffer> {
     const { installId } = this.header
-    const slot = findSlot(this.header, 'password')
-    if (!slot) throw new VaultDamaged('The vault file has no passphrase. Use the recovery key.')
+    const slot = this.#passwordSlot(slotId)
     const attempts = this.#countTry()
     const vaultKey = await openPasswordSlot(slot, passphrase, installId, this.#weakest)
     if (!vaultKey) throw wrongPassphrase(attempts)
@@ -114,6 +127,16 @@ export class Door {
     )
   }
 
+  /** Not throttled either; answers the id of the slot that a passphrase is to have, too. */
+  keyByInvitation(code: string): { vaultKey: Buffer; slotId: string } {
+    for (const slot of this.header.slots) {
+      if (slot.kind !== 'invitation' || slot.validUntil <= this.#now()) continue
+      const vaultKey = openSecretSlot(slot, Buffer.from(code), this.header.installId)
+      if (vaultKey) return { vaultKey: this.#checked(vaultKey), slotId: passwordIdOf(slot) }
+    }
+    throw new InvitationRefused()
+  }
+
   keyByKeyStore(kek: Buffer): Buffer {
     const slot = findSlot(this.header, 'keystore')
     if (!slot) {
@@ -126,26 +149,68 @@ export class Door {
     )
   }
 
-  async setPassphrase(vaultKey: Buffer, passphrase: string): Promise<void> {
-    const slot = await passwordSlot(vaultKey, passphrase, this.#strength, this.#origin())
+  /** Puts a new passphrase in the place of the slot's. */
+  async setPassphrase(vaultKey: Buffer, passphrase: string, slotId?: string): Promise<void> {
+    const { id } = this.#passwordSlot(slotId)
+    const slot = await this.#newPassword(vaultKey, passphrase, id)
+    // Removed while the passphrase was derived: it must not come back.
+    this.#passwordSlot(id)
     this.#change(vaultKey, (header) => withSlot(header, slot))
   }
 
-  /** One write for both: there is no moment in which the old recovery key is dead and the passphrase still lost. */
-  async setPassphraseAndRecovery(vaultKey: Buffer, passphrase: string): Promise<string> {
-    const slot = await passwordSlot(vaultKey, passphrase, this.#strength, this.#origin())
+  /**
+   * One write for both: there is no moment in which the old recovery key is dead and the passphrase still lost.
+   * Without a `slotId` nobody knows whose the passphrases are, and the new one takes the place of them all.
+   */
+  async setPassphraseAndRecovery(
+    vaultKey: Buffer,
+    passphrase: string,
+    slotId?: string,
+  ): Promise<string> {
+    const id = slotId ?? this.passwordSlots[0]
+    const slot = await this.#newPassword(vaultKey, passphrase, id)
     const secret = randomBytes(32)
     const recovery = secretSlot('recovery', vaultKey, secret, this.#origin())
-    this.#change(vaultKey, (header) =>
-      withSlot(withSlot({ ...header, attempts: NO_ATTEMPTS }, slot), recovery),
-    )
+    this.#change(vaultKey, (header) => {
+      const kept =
+        slotId === undefined ? withoutSlots(header, ({ kind }) => isPersonal(kind)) : header
+      return withSlot(withSlot({ ...kept, attempts: NO_ATTEMPTS }, slot), recovery)
+    })
     return formatAndWipe(secret)
   }
 
   /** Derives anew where the header was written with less than this machine's strength: guesses get dearer. */
-  async strengthen(vaultKey: Buffer, passphrase: string): Promise<void> {
-    const slot = findSlot(this.header, 'password')
-    if (slot && isWeaker(slot.kdf, this.#strength)) await this.setPassphrase(vaultKey, passphrase)
+  async strengthen(vaultKey: Buffer, passphrase: string, slotId?: string): Promise<void> {
+    const { id, kdf } = this.#passwordSlot(slotId)
+    if (isWeaker(kdf, this.#strength)) await this.setPassphrase(vaultKey, passphrase, id)
+  }
+
+  /** Adds a slot that the answered code opens until a moment; a passphrase takes its place. */
+  invite(vaultKey: Buffer, validUntil: number): { slotId: string; code: string } {
+    const code = `krk_i_${randomBase62(CODE_LENGTH)}`
+    const slot = invitationSlot(vaultKey, code, validUntil, this.#origin())
+    this.#change(vaultKey, (header) => withSlot(header, slot))
+    return { slotId: passwordIdOf(slot), code }
+  }
+
+  /** Puts a passphrase in the place of an invitation, which opens nothing from then on. */
+  async acceptInvitation(vaultKey: Buffer, passphrase: string, slotId: string): Promise<void> {
+    const isIt = (slot: { kind: string; id: string }) =>
+      slot.kind === 'invitation' && passwordIdOf(slot) === slotId
+    const slot = await this.#newPassword(vaultKey, passphrase, slotId)
+    // Withdrawn while the passphrase was derived.
+    if (!this.header.slots.some(isIt)) throw new InvitationRefused()
+    this.#change(vaultKey, (header) => withSlot(withoutSlots(header, isIt), slot))
+  }
+
+  /** Takes somebody's passphrase or invitation away; the last passphrase stays. */
+  removePerson(vaultKey: Buffer, slotId: string): void {
+    if (this.passwordSlots.every((id) => id === slotId)) {
+      throw new VaultProblem('This is the last passphrase of the vault, so it was not removed.')
+    }
+    this.#change(vaultKey, (header) =>
+      withoutSlots(header, (slot) => isPersonal(slot.kind) && passwordIdOf(slot) === slotId),
+    )
   }
 
   renewRecovery(vaultKey: Buffer): string {
@@ -164,7 +229,7 @@ export class Door {
   }
 
   removeKeyStore(vaultKey: Buffer): void {
-    this.#change(vaultKey, (header) => withoutSlot(header, 'keystore'))
+    this.#change(vaultKey, (header) => withoutSlots(header, ({ kind }) => kind === 'keystore'))
   }
 
   get passwordSlots(): string[] {
@@ -173,6 +238,22 @@ export class Door {
 
   get hasKeyStore(): boolean {
     return this.#header !== undefined && findSlot(this.#header, 'keystore') !== undefined
+  }
+
+  #passwordSlot(slotId: string | undefined): SlotOf<'password'> {
+    const all = this.header.slots.filter((slot) => slot.kind === 'password')
+    const [first, another] = all
+    if (!first) throw new VaultDamaged('The vault file has no passphrase. Use the recovery key.')
+    if (slotId === undefined && another) {
+      throw new VaultProblem('Several people have a passphrase of their own. Say who you are.')
+    }
+    const slot = slotId === undefined ? first : all.find(({ id }) => id === slotId)
+    if (slot) return slot
+    throw new VaultProblem('You no longer have a passphrase here. Ask the owner to invite you.')
+  }
+
+  #newPassword(vaultKey: Buffer, passphrase: string, id: string | undefined) {
+    return passwordSlot(vaultKey, passphrase, this.#strength, { ...this.#origin(), id })
   }
 
   #origin() {
@@ -204,7 +285,9 @@ export class Door {
   /** The header must have been checked before: signing makes any change good. */
   #change(vaultKey: Buffer, edit: (header: UnsignedHeader) => UnsignedHeader): void {
     const { mac: _, ...header } = this.header
-    this.#commit(vaultKey, edit(header))
+    const isOver = (slot: Slot) => slot.kind === 'invitation' && slot.validUntil <= this.#now()
+    const edited = withoutSlots(edit(header), isOver)
+    this.#commit(vaultKey, { ...edited, version: versionFor(edited.slots) })
   }
 
   #commit(vaultKey: Buffer, header: UnsignedHeader): void {
@@ -218,6 +301,11 @@ export class Door {
     this.#save(header)
     this.#header = header
   }
+}
+
+/** Slots that belong to one person. */
+function isPersonal(kind: SlotKind): boolean {
+  return kind === 'password' || kind === 'invitation'
 }
 
 function withMacKey<Answer>(

@@ -41,32 +41,54 @@ const slot = <Kind extends string, Kdf extends z.ZodType>(kind: Kind, kdf: Kdf) 
 const passwordSlot = slot('password', argon2id)
 const recoverySlot = slot('recovery', hkdf)
 const keyStoreSlot = slot('keystore', hkdf)
+/** Opened once, by a code that the owner hands over; a passphrase slot takes its place. */
+const invitationSlot = slot('invitation', hkdf).extend({ validUntil: at })
+
+const slots = z
+  .array(z.discriminatedUnion('kind', [passwordSlot, recoverySlot, keyStoreSlot, invitationSlot]))
+  .min(1)
+  .max(200)
+  .refine((all) => new Set(all.map(({ id }) => id)).size === all.length, 'must differ')
+  .refine((all) => ['recovery', 'keystore'].every((kind) => countOf(all, kind) <= 1), {
+    message: 'must hold one recovery key and one key of the key store at most',
+  })
+
+/** The first version knows one passphrase and no invitations: an older Keyrack still opens what it can hold. */
+export function versionFor(all: readonly { kind: string }[]): 1 | 2 {
+  return countOf(all, 'password') <= 1 && countOf(all, 'invitation') === 0 ? 1 : 2
+}
+
+function countOf(all: readonly { kind: string }[], kind: string): number {
+  return all.filter((slot) => slot.kind === kind).length
+}
 
 /** What `vault.json` holds: nothing that opens the vault without a passphrase, a recovery key or a key store. */
-export const vaultHeader = z.strictObject({
-  format: z.literal('keyrack-vault'),
-  version: z.literal(1),
-  installId: z.string().regex(/^[0-9a-f]{32}$/),
-  createdAt: at,
-  slots: z
-    .array(z.discriminatedUnion('kind', [passwordSlot, recoverySlot, keyStoreSlot]))
-    .min(1)
-    .max(3)
-    .refine((slots) => new Set(slots.map(({ kind }) => kind)).size === slots.length, {
-      message: 'must hold one slot of a kind',
+export const vaultHeader = z
+  .strictObject({
+    format: z.literal('keyrack-vault'),
+    version: z.literal([1, 2]),
+    installId: z.string().regex(/^[0-9a-f]{32}$/),
+    createdAt: at,
+    slots,
+    /** Keys that seal the secrets; the last one seals new ones, the others only open. */
+    dataKeys: z
+      .array(
+        z.strictObject({
+          id: z.string().regex(/^dek-workspace-[1-9]\d{0,5}$/),
+          wrapped: wrappedKey,
+        }),
+      )
+      .min(1)
+      .max(1000),
+    /** Over all of the above, by a sub-key of the vault key. */
+    mac: bytes(32),
+    /** Not covered by the MAC: it is counted while nobody has the key. */
+    attempts: z.strictObject({
+      failures: z.number().int().min(0).max(1_000_000),
+      lastFailureAt: at,
     }),
-  /** Keys that seal the secrets; the last one seals new ones, the others only open. */
-  dataKeys: z
-    .array(
-      z.strictObject({ id: z.string().regex(/^dek-workspace-[1-9]\d{0,5}$/), wrapped: wrappedKey }),
-    )
-    .min(1)
-    .max(1000),
-  /** Over all of the above, by a sub-key of the vault key. */
-  mac: bytes(32),
-  /** Not covered by the MAC: it is counted while nobody has the key. */
-  attempts: z.strictObject({ failures: z.number().int().min(0).max(1_000_000), lastFailureAt: at }),
-})
+  })
+  .refine(({ version, slots }) => version === versionFor(slots), 'must be of its version')
 export type VaultHeader = z.infer<typeof vaultHeader>
 export type Slot = VaultHeader['slots'][number]
 export type SlotKind = Slot['kind']
@@ -79,7 +101,7 @@ export function parseVaultHeader(value: unknown): VaultHeader {
   const header = vaultHeader.safeParse(value)
   if (header.success) return header.data
   const other = anyVersion.safeParse(value)
-  if (other.success && other.data.version > 1) {
+  if (other.success && other.data.version > 2) {
     throw new VaultDamaged('The vault was written by a newer Keyrack. Update Keyrack to open it.')
   }
   throw new VaultDamaged(

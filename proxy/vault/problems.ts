@@ -38,6 +38,17 @@ export class WeakPassphrase extends VaultProblem {
   override readonly name = 'WeakPassphrase'
 }
 
+/** Mistyped, used, too old, or withdrawn. */
+export class InvitationRefused extends VaultProblem {
+  override readonly name = 'InvitationRefused'
+
+  constructor() {
+    super(
+      'This invitation opens nothing: it was used, withdrawn or is too old, or the code has a typing error. Ask the owner for a new one.',
+    )
+  }
+}
+
 /** Mistyped, used up, or of another vault. */
 export class RecoveryKeyRefused extends VaultProblem {
   override readonly name = 'RecoveryKeyRefused'

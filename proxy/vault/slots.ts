@@ -6,18 +6,23 @@ import { VaultDamaged } from './problems.ts'
 
 export type SlotOf<Kind extends SlotKind> = Extract<Slot, { kind: Kind }>
 
-/** Wraps the vault key under a passphrase; a new salt each time. */
+interface Origin {
+  installId: string
+  createdAt: number
+}
+
+/** Wraps the vault key under a passphrase; a new salt each time. A slot that takes another's place keeps its id. */
 export async function passwordSlot(
   vaultKey: Buffer,
   passphrase: string,
   strength: KdfStrength,
-  { installId, createdAt }: { installId: string; createdAt: number },
+  { installId, createdAt, id = newSlotId('password') }: Origin & { id?: string | undefined },
 ): Promise<SlotOf<'password'>> {
   const salt = randomBytes(16)
   const { memoryKiB, passes, lanes } = strength
   const open = {
     kind: 'password' as const,
-    id: newSlotId('password'),
+    id,
     createdAt,
     kdf: { name: 'argon2id' as const, salt: salt.toString('base64url'), memoryKiB, passes, lanes },
   }
@@ -30,7 +35,7 @@ export function secretSlot<Kind extends 'recovery' | 'keystore'>(
   kind: Kind,
   vaultKey: Buffer,
   secret: Buffer,
-  { installId, createdAt }: { installId: string; createdAt: number },
+  { installId, createdAt }: Origin,
 ) {
   const salt = randomBytes(16)
   const open = {
@@ -40,6 +45,25 @@ export function secretSlot<Kind extends 'recovery' | 'keystore'>(
     kdf: { name: 'hkdf-sha256' as const, salt: salt.toString('base64url') },
   }
   const key = deriveKey(secret, salt, `keyrack/v1/${kind}-kek`)
+  return { ...open, wrapped: wrapAndWipe(key, vaultKey, slotContext(installId, open)) }
+}
+
+/** Wraps the vault key under the code of an invitation. */
+export function invitationSlot(
+  vaultKey: Buffer,
+  code: string,
+  validUntil: number,
+  { installId, createdAt }: Origin,
+): SlotOf<'invitation'> {
+  const salt = randomBytes(16)
+  const open = {
+    kind: 'invitation' as const,
+    id: newSlotId('invitation'),
+    createdAt,
+    kdf: { name: 'hkdf-sha256' as const, salt: salt.toString('base64url') },
+    validUntil,
+  }
+  const key = deriveKey(Buffer.from(code), salt, 'keyrack/v1/invitation-kek')
   return { ...open, wrapped: wrapAndWipe(key, vaultKey, slotContext(installId, open)) }
 }
 
@@ -61,7 +85,7 @@ export async function openPasswordSlot(
 
 /** The vault key, or undefined when the secret is of another slot. */
 export function openSecretSlot(
-  slot: SlotOf<'recovery' | 'keystore'>,
+  slot: SlotOf<'recovery' | 'keystore' | 'invitation'>,
   secret: Buffer,
   installId: string,
 ): Buffer | undefined {
@@ -76,20 +100,41 @@ export function findSlot<Kind extends SlotKind>(
   return header.slots.find((slot): slot is SlotOf<Kind> => slot.kind === kind)
 }
 
-/** Puts a slot in the place of the one of its kind. */
+/** Puts a slot in the place of the one of its id or, where there can be only one, of its kind; else at the end. */
 export function withSlot<Header extends UnsignedHeader>(header: Header, slot: Slot): Header {
-  return { ...header, slots: [...withoutSlot(header, slot.kind).slots, slot] }
+  const isOne = slot.kind === 'recovery' || slot.kind === 'keystore'
+  const place = header.slots.findIndex(({ id, kind }) =>
+    isOne ? kind === slot.kind : id === slot.id,
+  )
+  const slots = place < 0 ? [...header.slots, slot] : header.slots.with(place, slot)
+  return { ...header, slots }
 }
 
-export function withoutSlot<Header extends UnsignedHeader>(header: Header, kind: SlotKind): Header {
-  return { ...header, slots: header.slots.filter((slot) => slot.kind !== kind) }
+export function withoutSlots<Header extends UnsignedHeader>(
+  header: Header,
+  isGone: (slot: Slot) => boolean,
+): Header {
+  return { ...header, slots: header.slots.filter((slot) => !isGone(slot)) }
+}
+
+/** The id that the slot of the passphrase will have once an invitation is taken up: that of the invitation, renamed. */
+export function passwordIdOf({ id }: Pick<Slot, 'id'>): string {
+  return id.replace(/^[a-z]+/, 'password')
 }
 
 /** What a slot is bound to: moved to another vault, renamed, or given other KDF settings, it no longer opens. */
-function slotContext(installId: string, { kind, id, kdf }: Pick<Slot, 'kind' | 'id' | 'kdf'>) {
-  const settings = kdf.name === 'argon2id' ? [kdf.memoryKiB, kdf.passes, kdf.lanes] : []
+function slotContext(installId: string, slot: SlotOpen) {
+  const { kind, id, kdf } = slot
+  const settings =
+    kdf.name === 'argon2id'
+      ? [kdf.memoryKiB, kdf.passes, kdf.lanes]
+      : slot.validUntil === undefined
+        ? []
+        : [slot.validUntil]
   return JSON.stringify(['keyrack/v1/slot', installId, id, kind, kdf.name, kdf.salt, ...settings])
 }
+
+type SlotOpen = Pick<Slot, 'kind' | 'id' | 'kdf'> & { validUntil?: number }
 
 function newSlotId(kind: SlotKind): string {
   return `${kind}-${randomBytes(8).toString('hex')}`

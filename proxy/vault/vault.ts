@@ -61,17 +61,20 @@ export class Vault {
     })
   }
 
-  /** Throws `WrongPassphrase`, or `UnlockDelayed` while a pause lasts. */
-  unlock(passphrase: string): Promise<void> {
-    return this.#withKeyBehind(passphrase, async (vaultKey, timesLocked) => {
-      await this.#door.strengthen(vaultKey, passphrase)
+  /**
+   * Throws `WrongPassphrase`, or `UnlockDelayed` while a pause lasts. `slotId` says whose passphrase it is, here and
+   * below; left out where there is only one.
+   */
+  unlock(passphrase: string, slotId?: string): Promise<void> {
+    return this.#withKeyBehind(passphrase, slotId, async (vaultKey, timesLocked) => {
+      await this.#door.strengthen(vaultKey, passphrase, slotId)
       if (!this.#adopt(vaultKey, timesLocked)) throw lockedMeanwhile()
     })
   }
 
   /** Proves the passphrase, under the same throttle, without changing the state. */
-  verify(passphrase: string): Promise<void> {
-    return this.#withKeyBehind(passphrase, () => {})
+  verify(passphrase: string, slotId?: string): Promise<void> {
+    return this.#withKeyBehind(passphrase, slotId, () => {})
   }
 
   unlockWithKeyStore(kek: Buffer): Promise<void> {
@@ -81,38 +84,71 @@ export class Vault {
     })
   }
 
-  /** Opens with the recovery key and sets a new passphrase. The key used is dead; the answer is its successor. */
-  recover(recoveryKey: string, newPassphrase: string): Promise<{ recoveryKey: string }> {
+  /**
+   * Opens with the recovery key and sets a new passphrase. The key used is dead; the answer is its successor.
+   * Without a `slotId` every other passphrase is dead as well.
+   */
+  recover(
+    recoveryKey: string,
+    newPassphrase: string,
+    slotId?: string,
+  ): Promise<{ recoveryKey: string }> {
     const recovered = () => this.#door.keyByRecovery(recoveryKey)
     return this.#withKey(recovered, async (vaultKey, timesLocked) => {
       checkPassphrase(newPassphrase)
-      const next = await this.#door.setPassphraseAndRecovery(vaultKey, newPassphrase)
+      const next = await this.#door.setPassphraseAndRecovery(vaultKey, newPassphrase, slotId)
       this.#adopt(vaultKey, timesLocked)
       return { recoveryKey: next }
     })
   }
 
   /** Makes a new recovery key; the one before opens nothing any more. */
-  renewRecoveryKey(passphrase: string): Promise<{ recoveryKey: string }> {
-    return this.#withKeyBehind(passphrase, (vaultKey) => ({
+  renewRecoveryKey(passphrase: string, slotId?: string): Promise<{ recoveryKey: string }> {
+    return this.#withKeyBehind(passphrase, slotId, (vaultKey) => ({
       recoveryKey: this.#door.renewRecovery(vaultKey),
     }))
   }
 
-  changePassphrase(current: string, next: string): Promise<void> {
-    return this.#withKeyBehind(current, async (vaultKey) => {
+  changePassphrase(current: string, next: string, slotId?: string): Promise<void> {
+    return this.#withKeyBehind(current, slotId, async (vaultKey) => {
       checkPassphrase(next)
-      await this.#door.setPassphrase(vaultKey, next)
+      await this.#door.setPassphrase(vaultKey, next, slotId)
     })
   }
 
   /** Answers a new key that opens the vault, for the operating system's key store to keep. */
-  enableKeyStore(passphrase: string): Promise<Buffer> {
-    return this.#withKeyBehind(passphrase, (vaultKey) => this.#door.addKeyStore(vaultKey))
+  enableKeyStore(passphrase: string, slotId?: string): Promise<Buffer> {
+    return this.#withKeyBehind(passphrase, slotId, (vaultKey) => this.#door.addKeyStore(vaultKey))
   }
 
   disableKeyStore(): void {
     this.#door.removeKeyStore(this.#unlocked().vaultKey)
+  }
+
+  /** Answers a code that opens the vault once until a moment, and the slot of whoever takes it up. */
+  invite(validUntil: number): { slotId: string; code: string } {
+    return this.#door.invite(this.#unlocked().vaultKey, validUntil)
+  }
+
+  /** Opens with an invitation's code and puts a passphrase in its place. `admit` may throw, then nothing is done. */
+  accept(code: string, passphrase: string, admit: (slotId: string) => void): Promise<void> {
+    let slotId = ''
+    const invited = () => {
+      const found = this.#door.keyByInvitation(code)
+      slotId = found.slotId
+      return found.vaultKey
+    }
+    return this.#withKey(invited, async (vaultKey, timesLocked) => {
+      admit(slotId)
+      checkPassphrase(passphrase)
+      await this.#door.acceptInvitation(vaultKey, passphrase, slotId)
+      if (!this.#adopt(vaultKey, timesLocked)) throw lockedMeanwhile()
+    })
+  }
+
+  /** Takes somebody's passphrase or invitation away. The vault key stays: they may have kept a copy of it. */
+  removePerson(slotId: string): void {
+    this.#door.removePerson(this.#unlocked().vaultKey, slotId)
   }
 
   /** Wipes every key, those given out by `subkey` as well. */
@@ -158,8 +194,12 @@ export class Vault {
     throw locked()
   }
 
-  #withKeyBehind<Answer>(passphrase: string, use: UseKey<Answer>): Promise<Answer> {
-    return this.#withKey(() => this.#door.keyByPassphrase(passphrase), use)
+  #withKeyBehind<Answer>(
+    passphrase: string,
+    slotId: string | undefined,
+    use: UseKey<Answer>,
+  ): Promise<Answer> {
+    return this.#withKey(() => this.#door.keyByPassphrase(passphrase, slotId), use)
   }
 
   /**

@@ -54,6 +54,7 @@ const allowedTo = (role: Role, among = paths) => among.filter((path) => may({ ro
 test('an owner may do everything; only an owner touches what opens the vault', () => {
   expect(allowedTo('owner')).toEqual(paths)
   const forOwners = paths.filter((path) => !may({ role: 'admin' }, path))
+  expect(forOwners).toEqual(expect.arrayContaining(['administrators.invite']))
   expect(forOwners).toEqual(
     expect.arrayContaining(['vault.newRecoveryKey', 'vault.enableKeyStore', 'vault.recoverySaved']),
   )
@@ -62,7 +63,10 @@ test('an owner may do everything; only an owner touches what opens the vault', (
 test('without a session nothing but the status and ways in is open', () => {
   const open = paths.filter((path) => may(undefined, path))
   expect(open.sort()).toEqual(
-    ['status.get', 'status.live', 'vault.create', 'vault.recover', 'vault.unlock'].sort(),
+    [
+      ...['administrators.accept', 'status.get', 'status.live'],
+      ...['vault.create', 'vault.recover', 'vault.unlock'],
+    ].sort(),
   )
   expect(open.every((path) => PERMISSIONS[path] === ANYONE)).toBe(true)
 })

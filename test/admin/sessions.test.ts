@@ -17,7 +17,10 @@ beforeEach(async () => {
 afterEach(() => rig.close())
 
 /** What somebody without the passphrase may call; everything else must be refused. */
-const OPEN = ['status.get', 'status.live', 'vault.create', 'vault.unlock', 'vault.recover']
+const OPEN = [
+  ...['status.get', 'status.live', 'administrators.accept'],
+  ...['vault.create', 'vault.unlock', 'vault.recover'],
+]
 
 interface Described {
   _def: { type: 'query' | 'mutation' | 'subscription' }

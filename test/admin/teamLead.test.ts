@@ -56,7 +56,7 @@ const CASES: Record<string, () => Promise<unknown>> = {
   },
   'vault.changePassphrase': async () => {
     const call = lead.vault.changePassphrase.mutate({ current: 'x', next: 'y' })
-    expect(await refusalOf(call)).toMatchObject({ code: 'FORBIDDEN' })
+    expect(await refusalOf(call)).toMatchObject({ code: 'PRECONDITION_FAILED' })
   },
 
   'members.list': async () =>

@@ -58,7 +58,7 @@ test('flags stand before or after the command', async () => {
   const { code, stdout } = await keyrack.run(['--json', 'member', 'add', 'Bo'])
   expect([code, JSON.parse(stdout)]).toMatchObject([0, { name: 'Bo' }])
   const table = await keyrack.run(['member', 'list'])
-  expect(table.stdout).toMatch(/^ID +NAME +E-MAIL/)
+  expect(table.stdout).toMatch(/^ID +NAME +TEAM +E-MAIL/)
   expect(table.stdout).toMatch(/mem_\w{16} {2}Bo /)
 })
 

@@ -41,8 +41,29 @@ test('the first vault opens with the key from the key store', async () => {
   await expectEverythingReadable()
 })
 
+test('the first vault gets a second passphrase, and stays of the first version until then', async () => {
+  let saved = frozen.header
+  const later = new Vault({
+    save: (header) => {
+      saved = header
+    },
+    now: () => 1_900_000_000_000,
+    kdf: { memoryKiB: 65_536, passes: 3, lanes: 4 },
+  })
+  later.load(parseVaultHeader(frozen.header))
+  await later.unlock(frozen.passphrase)
+  expect(saved.version).toBe(1)
+  const { code, slotId } = later.invite(1_900_000_000_001)
+  expect(saved.version).toBe(2)
+  await later.accept(code, 'plum canoe seventeen lantern', () => {})
+  vault = new Vault({ save: () => {} })
+  vault.load(parseVaultHeader(JSON.parse(JSON.stringify(saved))))
+  await vault.unlock('plum canoe seventeen lantern', slotId)
+  await expectEverythingReadable()
+})
+
 test('a header or a secret from a newer Keyrack, or a damaged one, is refused in plain words', () => {
-  expect(() => parseVaultHeader({ ...frozen.header, version: 2 })).toThrow('newer Keyrack')
+  expect(() => parseVaultHeader({ ...frozen.header, version: 3 })).toThrow('newer Keyrack')
   expect(() => parseVaultHeader({ ...frozen.header, extra: 1 })).toThrow('damaged')
   expect(() => parseVaultHeader({ ...frozen.header, slots: [] })).toThrow('damaged')
   expect(() => parseVaultHeader('nonsense')).toThrow('damaged')
