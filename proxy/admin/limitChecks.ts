@@ -4,25 +4,19 @@ import { limitWords } from '../contract/limitWords.ts'
 import { DIALECTS } from '../dialects/index.ts'
 import type { Db } from '../store/db.ts'
 import { listKeys } from '../store/keys.ts'
-import { limitSubject } from '../store/limitSubjects.ts'
 import { listLimits } from '../store/limits.ts'
+import { subjectOrProblem } from './limitReach.ts'
 import { problem } from './problems.ts'
+import type { Reach } from './subjects.ts'
 
 /** Refuses, in words, a limit that would mean nothing or something else than it seems to. */
-export function checkLimit(db: Db, limit: NewLimit, id?: string): void {
-  checkSubject(db, limit)
+export function checkLimit(reach: Reach, limit: NewLimit, id?: string): void {
+  const { db } = reach.services
+  subjectOrProblem(reach, limit)
   checkWindow(limit)
   checkScope(limit)
   checkDowngrade(db, limit)
   checkTwin(db, limit, id)
-}
-
-function checkSubject(db: Db, { level, subjectId }: NewLimit): void {
-  if (limitSubject(db, level, subjectId)?.isLive) return
-  throw problem(
-    'NOT_FOUND',
-    `This ${level} is no longer there, so no limit was set on it. Look at the list again.`,
-  )
 }
 
 function checkWindow({ window, size }: NewLimit): void {

@@ -1,7 +1,6 @@
 import { z } from 'zod'
 import { newId } from '../base/ids.ts'
 import {
-  type Limit,
   type LimitCheck,
   type LimitExplanation,
   type LimitPreview,
@@ -19,7 +18,6 @@ import { limitSubject } from '../store/limitSubjects.ts'
 import {
   clearsOf,
   endRaise,
-  findLimit,
   findRaise,
   insertClear,
   insertLimit,
@@ -31,21 +29,28 @@ import {
   topUpsOf,
   updateLimit,
 } from '../store/limits.ts'
-import { findMember } from '../store/members.ts'
 import { checkLimit } from './limitChecks.ts'
 import { explainLimit } from './limitExplanation.ts'
+import {
+  anyLimitOrProblem,
+  counterOwner,
+  limitOrProblem,
+  reachesLimit,
+  standingsFor,
+  subjectOrProblem,
+} from './limitReach.ts'
 import { problem } from './problems.ts'
 import type { AdminServices } from './services.ts'
-import { administrator, router } from './trpc.ts'
+import { type ActorContext, administrator, router } from './trpc.ts'
 
 const byId = z.strictObject({ id: z.string() })
 
 export const limitsRouter = router({
-  list: administrator.query(({ ctx }): LimitSummary[] => summaries(ctx.services)),
+  list: administrator.query(({ ctx }): LimitSummary[] => summaries(ctx)),
 
   add: administrator.input(newLimit).mutation(({ ctx, input }): { id: string } => {
     const { db, now } = ctx.services
-    checkLimit(db, input)
+    checkLimit(ctx, input)
     const id = newId('lim')
     insertLimit(db, { ...input, id, createdAt: now() })
     limitsChanged(ctx.services)
@@ -54,17 +59,17 @@ export const limitsRouter = router({
 
   change: administrator.input(limitChange).mutation(({ ctx, input }) => {
     const { db } = ctx.services
-    const { id, createdAt, ...before } = limitOrProblem(ctx.services, input.id)
+    const { id, createdAt, ...before } = limitOrProblem(ctx, input.id)
     // The parts fit each other as those of a new limit must.
     const { id: _, ...change } = input
-    checkLimit(db, newLimit.parse({ ...before, ...change }), id)
+    checkLimit(ctx, newLimit.parse({ ...before, ...change }), id)
     updateLimit(db, input)
     limitsChanged(ctx.services)
   }),
 
   remove: administrator.input(byId).mutation(({ ctx, input }) => {
     const { db, now } = ctx.services
-    const { id } = limitOrProblem(ctx.services, input.id)
+    const { id } = limitOrProblem(ctx, input.id)
     removeLimit(db, id, now())
     limitsChanged(ctx.services)
   }),
@@ -72,19 +77,18 @@ export const limitsRouter = router({
   /** Undoes a removal: the same limit with its pot, raises and clears, which a new one would not have. */
   restore: administrator.input(byId).mutation(({ ctx, input }) => {
     const { db } = ctx.services
-    const found = findLimit(db, input.id)
-    if (!found) throw gone()
-    if (found.removedAt === null) return
-    checkLimit(db, found.limit)
-    restoreLimit(db, found.limit.id)
+    const { limit, removedAt } = anyLimitOrProblem(ctx, input.id)
+    if (removedAt === null) return
+    checkLimit(ctx, limit)
+    restoreLimit(db, limit.id)
     limitsChanged(ctx.services)
   }),
 
   /** Another size until a moment; what was used stays used. */
   raise: administrator.input(newRaise).mutation(({ ctx, input }): { id: string } => {
     const { db, now } = ctx.services
-    const limit = limitOrProblem(ctx.services, input.limitId)
-    const memberId = counterOwner(ctx.services, limit, input.memberId)
+    const limit = limitOrProblem(ctx, input.limitId)
+    const memberId = counterOwner(ctx, limit, input.memberId)
     if (input.until <= now())
       throw problem('BAD_REQUEST', 'This moment is over. Give one that is still to come.')
     if (input.size === limit.size)
@@ -99,14 +103,14 @@ export const limitsRouter = router({
     const { db, now } = ctx.services
     const raise = findRaise(db, input.id)
     if (!raise) throw problem('NOT_FOUND', 'This raise is no longer there. Look at the list again.')
-    limitOrProblem(ctx.services, raise.limitId)
+    limitOrProblem(ctx, raise.limitId)
     endRaise(db, raise.id, now())
     limitsChanged(ctx.services)
   }),
 
   topUp: administrator.input(newTopUp).mutation(({ ctx, input }): { id: string } => {
     const { db, now } = ctx.services
-    const limit = limitOrProblem(ctx.services, input.limitId)
+    const limit = limitOrProblem(ctx, input.limitId)
     if (limit.window.kind !== 'never' || limit.metric === 'concurrent') {
       throw problem(
         'CONFLICT',
@@ -125,14 +129,14 @@ export const limitsRouter = router({
   /** Counting begins anew; the calls before keep standing in the ledger. */
   clear: administrator.input(limitCounter).mutation(({ ctx, input }) => {
     const { db, now } = ctx.services
-    const limit = limitOrProblem(ctx.services, input.limitId)
+    const limit = limitOrProblem(ctx, input.limitId)
     if (limit.metric === 'concurrent') {
       throw problem(
         'CONFLICT',
         'Calls in flight are counted as they are now, so there is nothing to clear. They leave the counter when they end.',
       )
     }
-    const memberId = counterOwner(ctx.services, limit, input.memberId)
+    const memberId = counterOwner(ctx, limit, input.memberId)
     insertClear(db, { limitId: limit.id, memberId, at: now() })
     limitsChanged(ctx.services)
   }),
@@ -140,11 +144,11 @@ export const limitsRouter = router({
   /** What a limit, new or changed, would have stopped in the last 14 days. */
   preview: administrator
     .input(previewedLimit)
-    .query(({ ctx, input }): Promise<LimitPreview> => preview(ctx.services, input)),
+    .query(({ ctx, input }): Promise<LimitPreview> => preview(ctx, input)),
 
   explain: administrator.input(limitCounter).query(({ ctx, input }): Promise<LimitExplanation> => {
-    const limit = limitOrProblem(ctx.services, input.limitId)
-    const memberId = counterOwner(ctx.services, limit, input.memberId)
+    const limit = limitOrProblem(ctx, input.limitId)
+    const memberId = counterOwner(ctx, limit, input.memberId)
     if (limit.each && memberId === null)
       throw problem('BAD_REQUEST', 'Each member has a counter of their own: say whose is meant.')
     return explainLimit(ctx.services, limit, memberId)
@@ -152,18 +156,20 @@ export const limitsRouter = router({
 
   standings: administrator
     .input(standingsOf.default({}))
-    .query(({ ctx, input }): LimitStanding[] => ctx.services.limits.standings(input)),
+    .query(({ ctx, input }): LimitStanding[] => standingsFor(ctx, input)),
 
   /** Every counter against the ledger. */
   selfCheck: administrator.query(({ ctx }): Promise<LimitCheck> => ctx.services.limits.selfCheck()),
 })
 
 async function preview(
-  services: AdminServices,
+  ctx: ActorContext,
   { limit, id }: z.output<typeof previewedLimit>,
 ): Promise<LimitPreview> {
+  const { services } = ctx
   const { db, now, settings } = services
-  const stored = id === undefined ? undefined : limitOrProblem(services, id)
+  subjectOrProblem(ctx, limit)
+  const stored = id === undefined ? undefined : limitOrProblem(ctx, id)
   const look = services.lookback()
   try {
     return await look.limitPreview({
@@ -179,9 +185,11 @@ async function preview(
   }
 }
 
-function summaries({ db, now }: AdminServices): LimitSummary[] {
+function summaries(ctx: ActorContext): LimitSummary[] {
+  const { db, now } = ctx.services
   const { limits, raises, topUps } = limitState(db, now())
-  return limits.map((limit) => ({
+  const reached = limits.filter((limit) => reachesLimit(ctx, limit))
+  return reached.map((limit) => ({
     ...limit,
     subjectName: limitSubject(db, limit.level, limit.subjectId)?.name ?? '',
     raises: raises.filter(({ limitId }) => limitId === limit.id),
@@ -189,35 +197,6 @@ function summaries({ db, now }: AdminServices): LimitSummary[] {
       .filter(({ limitId }) => limitId === limit.id)
       .reduce((sum, { amount }) => sum + amount, 0),
   }))
-}
-
-export function limitOrProblem({ db }: AdminServices, id: string): Limit {
-  const found = findLimit(db, id)
-  if (!found || found.removedAt !== null) throw gone()
-  return found.limit
-}
-
-const gone = () => problem('NOT_FOUND', 'This limit is no longer there. Look at the list again.')
-
-/** Whose counter is meant: a member's only where each member has one. */
-export function counterOwner(
-  { db }: AdminServices,
-  limit: Limit,
-  memberId: string | null,
-): string | null {
-  if (memberId === null || memberId === limit.subjectId) return null
-  if (!limit.each) {
-    throw problem(
-      'BAD_REQUEST',
-      'All whom this limit is about share one counter, so it cannot be changed for one member alone. Leave the member out.',
-    )
-  }
-  const member = findMember(db, memberId)
-  if (!member) throw problem('NOT_FOUND', 'This member is no longer there. Look at the list again.')
-  if (limit.level === 'team' && member.teamId !== limit.subjectId) {
-    throw problem('BAD_REQUEST', 'This member is not in the team that the limit is about.')
-  }
-  return memberId
 }
 
 function limitsChanged({ limits, live }: AdminServices): void {

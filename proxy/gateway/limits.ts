@@ -133,12 +133,13 @@ export class Limits {
   }
 
   /**
-   * Every counter against the ledger and the calls in flight. Where they differ the ledger is right, and the counter
+   * Every counter, or those of one limit, against the ledger and the calls in flight. Where they differ the ledger is right, and the counter
    * goes on from there.
    */
-  async selfCheck(): Promise<LimitCheck> {
+  async selfCheck(limitId?: string): Promise<LimitCheck> {
     const check: LimitCheck = { checked: 0, disagreeing: [] }
     for (const { id } of this.#book.limits()) {
+      if (limitId !== undefined && id !== limitId) continue
       this.#options.flush()
       const limit = this.#book.limits().find((each) => each.id === id)
       if (!limit) continue

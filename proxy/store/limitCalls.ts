@@ -1,24 +1,15 @@
 import { sql } from 'kysely'
 import { firstCallIdAt } from '../base/ids.ts'
-import { INPUT_BUCKETS, OUTPUT_BUCKETS } from '../contract/amounts.ts'
 import type { Limit, LimitMetric } from '../contract/limits.ts'
 import type { Db } from './db.ts'
-
-/** Columns of the ledger that add up to each metric. A call in flight is one call. */
-const COLUMNS: Record<Exclude<LimitMetric, 'concurrent'>, readonly string[]> = {
-  money: ['costNanoUsd'],
-  requests: ['sent'],
-  tokens: [...INPUT_BUCKETS, ...OUTPUT_BUCKETS],
-  input: INPUT_BUCKETS,
-  output: OUTPUT_BUCKETS,
-  images: ['images'],
-  seconds: ['audioMs'],
-}
+import { AMOUNT_COLUMNS, SUBJECT_COLUMNS } from './limitColumns.ts'
 
 /** What one call counts of a metric. */
 function amountOf(metric: LimitMetric) {
   if (metric === 'concurrent') return sql<number>`1`
-  const parts = COLUMNS[metric].map((column) => sql`coalesce(${sql.ref(`calls.${column}`)}, 0)`)
+  const parts = AMOUNT_COLUMNS[metric].map(
+    (column) => sql`coalesce(${sql.ref(`calls.${column}`)}, 0)`,
+  )
   return sql<number>`(${sql.join(parts, sql` + `)})`
 }
 
@@ -37,8 +28,6 @@ interface Scoped {
   endpoint: string
 }
 
-const SUBJECT = { team: 'teamId', member: 'memberId', token: 'tokenId' } as const
-
 /** Calls of a limit's subject that count in it: sent and over, or, where calls in flight are counted, not over. */
 function selectCounted(db: Db, { limit, memberId, from }: LimitQuestion) {
   const { level, subjectId, metric } = limit
@@ -55,7 +44,7 @@ function selectCounted(db: Db, { limit, memberId, from }: LimitQuestion) {
     metric === 'concurrent'
       ? query.where('calls.outcome', '=', 'open')
       : query.where('calls.outcome', '<>', 'open').where('calls.sent', '=', 1)
-  if (level !== 'workspace') query = query.where(`calls.${SUBJECT[level]}`, '=', subjectId)
+  if (level !== 'workspace') query = query.where(`calls.${SUBJECT_COLUMNS[level]}`, '=', subjectId)
   return memberId === undefined ? query : query.where('calls.memberId', '=', memberId)
 }
 
@@ -132,6 +121,7 @@ export function pastCalls(
     .orderBy('calls.id')
     .limit(most)
   if (level === 'team') query = query.where(teamId, '=', subjectId)
-  else if (level !== 'workspace') query = query.where(`calls.${SUBJECT[level]}`, '=', subjectId)
+  else if (level !== 'workspace')
+    query = query.where(`calls.${SUBJECT_COLUMNS[level]}`, '=', subjectId)
   return db.all(query)
 }

@@ -1,8 +1,8 @@
 import { sql } from 'kysely'
 import { callTime, firstCallIdAt } from '../base/ids.ts'
-import { INPUT_BUCKETS, OUTPUT_BUCKETS } from '../contract/amounts.ts'
-import type { Limit, LimitMetric } from '../contract/limits.ts'
+import type { Limit } from '../contract/limits.ts'
 import type { Db } from './db.ts'
+import { AMOUNT_COLUMNS, SUBJECT_COLUMNS } from './limitColumns.ts'
 
 /** What calls of the same kind, of one member and in one slot of time, took together. */
 export interface LimitUse {
@@ -26,20 +26,6 @@ export interface UseQuestion {
   without?: readonly string[]
 }
 
-/** Columns of the ledger that add up to each metric. What is in flight has no column. */
-const COLUMNS: Record<LimitMetric, readonly string[]> = {
-  money: ['costNanoUsd'],
-  requests: ['sent'],
-  tokens: [...INPUT_BUCKETS, ...OUTPUT_BUCKETS],
-  input: INPUT_BUCKETS,
-  output: OUTPUT_BUCKETS,
-  images: ['images'],
-  seconds: ['audioMs'],
-  concurrent: [],
-}
-
-const SUBJECT_COLUMN = { team: 'teamId', member: 'memberId', token: 'tokenId' } as const
-
 /**
  * What a limit's subject used, by who, what and when, oldest first: of calls that were sent and are over. Models
  * and endpoints are told apart because only the rules know which of them a pattern means.
@@ -49,7 +35,7 @@ export function limitUses(
   { level, subjectId, metric }: Pick<Limit, 'level' | 'subjectId' | 'metric'>,
   { from, slotMs, memberId, without = [] }: UseQuestion,
 ): LimitUse[] {
-  const columns = COLUMNS[metric]
+  const columns = AMOUNT_COLUMNS[metric]
   if (columns.length === 0) return []
   const amount = sql<number>`sum(${sql.join(
     columns.map((column) => sql`coalesce(${sql.ref(column)}, 0)`),
@@ -75,7 +61,7 @@ export function limitUses(
     .where('memberId', 'is not', null)
     .groupBy(['memberId', 'provider', 'model', 'endpoint', 'slot'])
     .orderBy('slot')
-  if (level !== 'workspace') query = query.where(SUBJECT_COLUMN[level], '=', subjectId)
+  if (level !== 'workspace') query = query.where(SUBJECT_COLUMNS[level], '=', subjectId)
   if (memberId !== undefined) query = query.where('memberId', '=', memberId)
   if (without.length > 0) query = query.where('memberId', 'not in', [...without])
   return db.all(query).map(({ slot: index, ...use }) => ({

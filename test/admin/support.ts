@@ -20,6 +20,7 @@ import { newId } from '../../proxy/base/ids.ts'
 import type { AdministratorRole, Role } from '../../proxy/contract/administrators.ts'
 import type { KeyTestResult } from '../../proxy/contract/keys.ts'
 import type { OverviewFigures, ProxyStatus } from '../../proxy/contract/status.ts'
+import { Limits } from '../../proxy/gateway/limits.ts'
 import { insertAdministrator } from '../../proxy/store/administrators.ts'
 import { type Db, openDb } from '../../proxy/store/db.ts'
 import {
@@ -74,9 +75,14 @@ export async function startAdmin(options: { withVault?: boolean } = {}) {
   }
   const provider = { answer: working('gpt-5-mini', 'gpt-5') }
   const proxyStatus = { ...RUNNING }
+  const settings = new SettingsStore(db)
+  const counters = new Limits({
+    ...{ db, now, zone: () => settings.get('timeZone'), origin: () => RUNNING.url ?? '' },
+    ...{ flush() {}, onWarning() {} },
+  })
   const services: AdminServices = {
     ...{ version: '0.1.0', dataDir: folder, now, db, vault, recovered: null },
-    settings: new SettingsStore(db),
+    settings,
     reports: localReports(db),
     sessions: new Sessions(now),
     live: new LiveFeed((teamId) => services.gateway.figures(teamId)),
@@ -107,11 +113,17 @@ export async function startAdmin(options: { withVault?: boolean } = {}) {
     },
     lookback: () => localLookback(db),
     limits: {
-      changed: () => void asked.changed.push('limits'),
-      recount: () => void asked.changed.push('recount'),
-      standings: () => [],
-      held: () => [],
-      selfCheck: async () => ({ checked: 0, disagreeing: [] }),
+      changed() {
+        asked.changed.push('limits')
+        counters.changed()
+      },
+      recount() {
+        asked.changed.push('recount')
+        counters.recount()
+      },
+      standings: (of) => counters.standings(of),
+      held: (limitId, memberId) => counters.held(limitId, memberId),
+      selfCheck: (limitId) => counters.selfCheck(limitId),
     },
     upstream: {
       test: async (key) => {
@@ -145,6 +157,7 @@ export async function startAdmin(options: { withVault?: boolean } = {}) {
   }
   return {
     ...{ folder, clock, db, vault, asked, provider, services, socket, session, proxyStatus },
+    counters,
     ...{ anonymous, client: clientOf(socket, session), frame: clientOf(socket, FRAME_SECRET) },
     async close() {
       await stop()

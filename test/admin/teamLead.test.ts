@@ -24,6 +24,9 @@ let research: string
 let ana: Person
 let ben: Person
 let lead: Client
+let limits: { own: string; foreign: string; all: string; each: string }
+
+const DAILY = { metric: 'requests', window: { kind: 'fixed', every: 'day' }, size: 100 } as const
 
 beforeAll(async () => {
   rig = await startAdmin()
@@ -33,13 +36,21 @@ beforeAll(async () => {
   ana = await addPerson('Ana', app, 0)
   ben = await addPerson('Ben', research, 1)
   lead = actingAs(rig, 'teamLead', app)
+  const add = async (limit: Parameters<Client['limits']['add']['mutate']>[0]) =>
+    (await rig.client.limits.add.mutate(limit)).id
+  limits = {
+    own: await add({ ...DAILY, level: 'member', subjectId: ana.memberId }),
+    foreign: await add({ ...DAILY, level: 'member', subjectId: ben.memberId }),
+    all: await add({ ...DAILY, level: 'workspace' }),
+    each: await add({ ...DAILY, level: 'workspace', each: true }),
+  }
 })
 afterAll(() => rig.close())
 
 async function addPerson(name: string, teamId: string, sequence: number): Promise<Person> {
   const { id: memberId } = await rig.client.members.add.mutate({ name, teamId })
   const { id: tokenId, token } = await rig.client.tokens.create.mutate({ memberId })
-  const call = { memberId, tokenId, teamId, costNanoUsd: 10 + sequence }
+  const call = { memberId, tokenId, teamId, sent: 1, costNanoUsd: 10 + sequence }
   const callId = formatCallId(addCall(rig.db, START, call, sequence))
   return { memberId, tokenId, token, callId }
 }
@@ -127,6 +138,61 @@ const CASES: Record<string, () => Promise<unknown>> = {
     const { series } = await lead.overview.spendByModel.query()
     expect(series.map(({ calls }) => calls.reduce((sum, count) => sum + count))).toEqual([1])
   },
+  'limits.list': async () =>
+    expect((await lead.limits.list.query()).map(({ id }) => id)).toEqual([limits.own]),
+  'limits.standings': async () => {
+    for (const of of [{}, { memberId: ana.memberId }]) {
+      const seen = await lead.limits.standings.query(of)
+      const own = { [limits.own]: null, [limits.each]: ana.memberId }
+      expect(Object.fromEntries(seen.map(({ limit, memberId }) => [limit.id, memberId]))).toEqual(
+        own,
+      )
+      expect(seen).toHaveLength(2)
+    }
+    await notThere(lead.limits.standings.query({ memberId: ben.memberId }))
+    await notThere(lead.limits.standings.query({ teamId: research }))
+    await notThere(lead.limits.standings.query({ tokenId: ben.tokenId }))
+  },
+  'limits.add': async () => {
+    await notThere(lead.limits.add.mutate({ ...DAILY, level: 'team', subjectId: research }))
+    await notThere(lead.limits.add.mutate({ ...DAILY, level: 'token', subjectId: ben.tokenId }))
+    const all = lead.limits.add.mutate({ ...DAILY, level: 'workspace' })
+    expect((await refusalOf(all)).code).toBe('FORBIDDEN')
+    const own = { ...DAILY, level: 'team', subjectId: app } as const
+    const { id } = await lead.limits.add.mutate(own)
+    await lead.limits.remove.mutate({ id })
+  },
+  'limits.change': () => notThere(lead.limits.change.mutate({ id: limits.foreign, size: 1 })),
+  'limits.remove': () => notThere(lead.limits.remove.mutate({ id: limits.all })),
+  'limits.restore': () => notThere(lead.limits.restore.mutate({ id: limits.foreign })),
+  'limits.raise': async () => {
+    const raise = { size: 1, until: START + 60_000 }
+    await notThere(lead.limits.raise.mutate({ ...raise, limitId: limits.foreign }))
+    await notThere(
+      lead.limits.raise.mutate({ ...raise, limitId: limits.each, memberId: ana.memberId }),
+    )
+  },
+  'limits.endRaise': async () => {
+    const raise = { limitId: limits.foreign, size: 1, until: START + 60_000 }
+    const { id } = await rig.client.limits.raise.mutate(raise)
+    await notThere(lead.limits.endRaise.mutate({ id }))
+  },
+  'limits.topUp': () => notThere(lead.limits.topUp.mutate({ limitId: limits.foreign, amount: 1 })),
+  'limits.clear': () => notThere(lead.limits.clear.mutate({ limitId: limits.all })),
+  'limits.explain': async () => {
+    await notThere(lead.limits.explain.query({ limitId: limits.all }))
+    const own = await lead.limits.explain.query({ limitId: limits.own })
+    expect(own.standing.subjectName).toBe('Ana')
+  },
+  'limits.preview': async () => {
+    const foreign = { ...DAILY, level: 'team', subjectId: research } as const
+    await notThere(lead.limits.preview.query({ limit: foreign }))
+    const own = { ...DAILY, level: 'team', subjectId: app } as const
+    await notThere(lead.limits.preview.query({ limit: own, id: limits.foreign }))
+    const { calls } = await lead.limits.preview.query({ limit: own })
+    expect(calls).toBe(1)
+  },
+
   // The same list prices for everybody.
   'prices.list': async () => expect(await lead.prices.list.query()).toEqual([]),
 }
