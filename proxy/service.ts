@@ -11,6 +11,7 @@ import { endOfDay, startOfDay } from './base/days.ts'
 import { Refusal } from './base/errors.ts'
 import { callIds } from './base/ids.ts'
 import { dataFiles } from './base/paths.ts'
+import { AccessDirectory } from './gateway/accessDirectory.ts'
 import { CertificateStore } from './gateway/certificateStore.ts'
 import { KeyDirectory } from './gateway/keyDirectory.ts'
 import { KeyHealths } from './gateway/keyHealth.ts'
@@ -107,6 +108,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   // The gateway
   const tokens = new TokenDirectory(db, (token) => hashToken(vault.subkey('token-pepper'), token))
   const keys = new KeyDirectory(db)
+  const access = new AccessDirectory(db, now)
   const prices = new PriceBook(db)
   const interruptedCalls = settleInterrupted(db, ledger, prices, now())
   const calls = new LiveCalls((at) => endOfDay(at, settings.get('timeZone')))
@@ -146,6 +148,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     vault,
     tokens,
     keys,
+    access,
     prices,
     calls,
     ledger,
@@ -233,6 +236,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
         healths.forget()
       },
       pricesChanged: () => prices.drop(),
+      accessChanged: () => access.drop(),
       endCalls: (of, reason) => calls.end(of, reason === 'paused' ? pausedNow() : accessEnded()),
       figures: (teamId) => calls.figures(now(), teamId),
       repriced: (changes) => calls.repriced(changes),

@@ -1,31 +1,26 @@
 import type { ConnectionCard } from '../contract/members.ts'
 import { connectionCard } from '../dialects/connectionCard.ts'
 import { providers } from '../providers/index.ts'
-import { listKeys } from '../store/keys.ts'
 import type { MemberRow } from '../store/schema.ts'
+import { effectiveAccess } from './effectiveAccess.ts'
 import type { AdminServices } from './services.ts'
+import { usableKeys } from './usableKeys.ts'
 
 /** What a teammate needs to connect, from the configuration as it runs now; never with a token. */
 export function cardFor(
-  { db, proxy }: AdminServices,
-  { name: memberName, teamId }: Pick<MemberRow, 'name' | 'teamId'>,
+  services: AdminServices,
+  member: Pick<MemberRow, 'id' | 'name' | 'teamId'>,
 ): ConnectionCard {
+  const { db, proxy } = services
   const { url, host, port, tls } = proxy.status()
-  const usable = listKeys(db).filter(
-    (key) => key.paused === 0 && (key.teams === null || isAmong(teamId, key.teams)),
-  )
-  const models = new Set(usable.flatMap((key) => JSON.parse(key.models) as string[]))
+  const usable = usableKeys(db, member.teamId)
   return connectionCard({
-    memberName,
+    memberName: member.name,
     origin: url ?? `${tls ? 'https' : 'http'}://${host}:${port}`,
     ca: tls ? proxy.certificateAuthority() : null,
-    models: [...models].sort(),
+    models: effectiveAccess(services, member).models,
     responsesEnabled:
       usable.length === 0 ||
       usable.some(({ provider }) => providers[provider].wires.has('openai.responses')),
   })
-}
-
-function isAmong(teamId: string | null, teams: string): boolean {
-  return teamId !== null && (JSON.parse(teams) as string[]).includes(teamId)
 }

@@ -104,6 +104,13 @@ export const PERMISSIONS: Readonly<Record<string, Permission>> = {
   'limits.topUp': LEADERS,
   'limits.clear': LEADERS,
 
+  'access.list': PEOPLE_SEERS,
+  'access.get': PEOPLE_SEERS,
+  'access.effective': PEOPLE_SEERS,
+  'access.grants': PEOPLE_SEERS,
+  'access.change': LEADERS,
+  'access.endGrant': LEADERS,
+
   'settings.list': SEERS,
   'settings.get': SEERS,
   'settings.set': ADMINS,

@@ -1,3 +1,4 @@
+import { accessRouter } from './access.ts'
 import { administratorsRouter } from './administrators.ts'
 import { callsRouter } from './calls.ts'
 import { keysRouter } from './keys.ts'
@@ -29,6 +30,7 @@ export const adminRouter = router({
   network: networkRouter,
   prices: pricesRouter,
   limits: limitsRouter,
+  access: accessRouter,
 })
 
 export type AppRouter = typeof adminRouter

@@ -65,6 +65,8 @@ export interface GatewayControl {
   tokensChanged(): void
   keysChanged(): void
   pricesChanged(): void
+  /** Rules of access or grants are others now; the next call obeys them. */
+  accessChanged(): void
   /** Cuts calls in flight at once and says how many they were; access that ended is the usual reason. */
   endCalls(of: { tokenId?: string; memberId?: string }, reason?: 'paused'): number
   /** Of one team, or of all. */

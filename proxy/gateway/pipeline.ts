@@ -3,6 +3,7 @@ import { Refusal } from '../base/errors.ts'
 import { formatCallId } from '../base/ids.ts'
 import { type Candidate, chooseCandidate, dialectForPath } from '../dialects/index.ts'
 import { fileReader, framingOf, readerFor } from '../dialects/readers/index.ts'
+import { checkPlaceAndHours, withinAccess } from './access.ts'
 import { admit } from './admit.ts'
 import { answerHeaders } from './answerHeaders.ts'
 import { authenticate } from './authenticate.ts'
@@ -37,6 +38,7 @@ export async function handleCall(
     checkPath(call, candidates)
     checkOpen(services)
     call.caller = authenticate(services, call)
+    checkPlaceAndHours(services, call)
     const { endpoint, dialect, query } = call
     body = await readRequestBody(request, endpoint, services.settings(), services.uploadsDir)
     call.requestBytes = body.size
@@ -55,6 +57,7 @@ export async function handleCall(
     const { key, model } = chooseRoute(services, call, endpoint.wire, body.values, places)
     call.key = key
     call.model = model || undefined
+    body = withinAccess(services, call, { key, wire: endpoint.wire, body, ...understood })
     timer = endAfter(call, services.settings().totalTimeoutMs)
     await admit(services, call)
     if (endpoint.object?.lists) {

@@ -4,6 +4,7 @@ import type { Wire } from '../contract/wires.ts'
 import type { Endpoint } from '../dialects/dialect.ts'
 import type { Call } from './call.ts'
 import { mayUse, type UsableKey } from './keyDirectory.ts'
+import { listInWords, modelsFor, printable } from './models.ts'
 import { chooseObjectKey } from './objectRoute.ts'
 import type { GatewayServices } from './services.ts'
 
@@ -107,13 +108,11 @@ function reserved(model: string): Refusal {
 }
 
 function unknownModel(services: GatewayServices, call: Call, wire: Wire): Refusal {
-  const names = [...services.keys.modelsOn(new Set([wire]), call.caller?.teamId ?? null).keys()]
-  const some = names.slice(0, 5).join(', ')
-  const rest = names.length > 5 ? ` and ${names.length - 5} more` : ''
+  const names = [...modelsFor(services, call, new Set([wire])).keys()]
   return new Refusal(
     'MODEL_UNKNOWN',
     names.length > 0
-      ? `Keyrack: no provider key here has the model ${printable(call.model)}. You can use: ${some}${rest}.`
+      ? `Keyrack: no provider key here has the model ${printable(call.model)}. You can use: ${listInWords(names)}.`
       : `Keyrack: no provider key here has the model ${printable(call.model)}, or any other for this kind of call.`,
   )
 }
@@ -126,9 +125,4 @@ function otherDialect(services: GatewayServices, model: string, keys: UsableKey[
     'MODEL_UNKNOWN',
     `Keyrack: ${model} is served by ${[...labels].join(' and ')}, which does not answer this kind of call. Use that provider's own SDK with ${services.origin()}.`,
   )
-}
-
-/** What a client typed, short and without control characters, for a sentence. */
-function printable(text: string | undefined): string {
-  return (text ?? '').replace(/[^\x20-\x7e]/g, '?').slice(0, 80)
 }

@@ -3,6 +3,7 @@ import type { AddressList } from '../policy/addresses.ts'
 import type { FailureThrottle } from '../policy/throttle.ts'
 import type { ClosedCall, Ledger } from '../store/ledger.ts'
 import type { Vault } from '../vault/vault.ts'
+import type { AccessDirectory } from './accessDirectory.ts'
 import type { Call } from './call.ts'
 import type { KeyDirectory } from './keyDirectory.ts'
 import type { Limits } from './limits.ts'
@@ -22,6 +23,7 @@ export interface GatewayServices {
   vault: Vault
   tokens: TokenDirectory
   keys: KeyDirectory
+  access: AccessDirectory
   prices: PriceBook
   calls: LiveCalls
   ledger: Ledger

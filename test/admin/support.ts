@@ -103,6 +103,7 @@ export async function startAdmin(options: { withVault?: boolean } = {}) {
       tokensChanged: () => void asked.changed.push('tokens'),
       keysChanged: () => void asked.changed.push('keys'),
       pricesChanged: () => void asked.changed.push('prices'),
+      accessChanged: () => void asked.changed.push('access'),
       endCalls: (of, reason) => asked.cut.push({ ...of, ...(reason ? { reason } : {}) }),
       figures: (teamId) => {
         asked.figures.push(teamId)

@@ -4,6 +4,7 @@ import { ANYONE, may, PERMISSIONS } from '../../proxy/admin/permissions.ts'
 import type { AppRouter } from '../../proxy/admin/router.ts'
 import { formatCallId } from '../../proxy/base/ids.ts'
 import type { CallRecord } from '../../proxy/contract/calls.ts'
+import { insertGrant } from '../../proxy/store/access.ts'
 import { addCall } from '../store/support.ts'
 import { subscribe } from './listen.ts'
 import { actingAs, type Rig, refusalOf, START, sessionAs, startAdmin } from './support.ts'
@@ -128,6 +129,43 @@ const CASES: Record<string, () => Promise<unknown>> = {
     }
     await notThere(lead.calls.summary.query({ by: 'day', teamId: research }))
   },
+
+  'access.list': async () => {
+    for (const { memberId } of [ana, ben]) {
+      const subject = { level: 'member', subjectId: memberId } as const
+      await rig.client.access.change.mutate({ subject, rules: { denyModels: ['o3'] } })
+    }
+    expect(await lead.access.list.query()).toMatchObject([{ subjectName: 'Ana' }])
+  },
+  'access.get': async () => {
+    await notThere(lead.access.get.query({ level: 'member', subjectId: ben.memberId }))
+    await notThere(lead.access.get.query({ level: 'token', subjectId: ben.tokenId }))
+    await notThere(lead.access.get.query({ level: 'workspace', subjectId: null }))
+    const own = { level: 'team', subjectId: app } as const
+    expect(await lead.access.get.query(own)).toMatchObject({ subjectName: 'App' })
+  },
+  'access.change': async () => {
+    const change = (level: 'team' | 'member' | 'token', subjectId: string) =>
+      lead.access.change.mutate({ subject: { level, subjectId }, rules: { denyModels: ['o3'] } })
+    await notThere(change('member', ben.memberId))
+    await notThere(change('token', ben.tokenId))
+    expect((await refusalOf(change('team', app))).code).toBe('FORBIDDEN')
+    expect(await change('token', ana.tokenId)).toMatchObject({ rules: { denyModels: ['o3'] } })
+  },
+  'access.effective': async () => {
+    await notThere(lead.access.effective.query({ memberId: ben.memberId }))
+    await notThere(lead.access.effective.query({ tokenId: ben.tokenId }))
+    expect(await lead.access.effective.query({ tokenId: ana.tokenId })).toMatchObject({
+      models: [],
+    })
+  },
+  'access.grants': async () => {
+    for (const [id, { memberId }] of Object.entries({ grt_ana: ana, grt_ben: ben }))
+      insertGrant(rig.db, { id, memberId, model: 'o3', until: null, createdAt: START })
+    expect(await lead.access.grants.query()).toMatchObject([{ id: 'grt_ana' }])
+    await notThere(lead.access.grants.query({ memberId: ben.memberId }))
+  },
+  'access.endGrant': () => notThere(lead.access.endGrant.mutate({ id: 'grt_ben' })),
 
   'overview.figures': async () => {
     rig.asked.figures.length = 0

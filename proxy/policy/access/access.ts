@@ -48,6 +48,11 @@ export class Access {
     this.#grants = grants
   }
 
+  /** Whether it matters which model is called. */
+  get choosesModels(): boolean {
+    return this.#allows.length > 0 || this.#denies.length > 0
+  }
+
   /** How a model stands; grants count until their end. */
   modelStanding(model: string, now: number): ModelStanding {
     let standing = this.#models.get(model)

@@ -23,6 +23,7 @@ const GROUPS = new Map<string, EndpointGroup>([
   ['audio', 'audio'],
   ['moderations', 'moderations'],
   ['files', 'files'],
+  ['uploads', 'files'],
   ['batches', 'batches'],
 ])
 

@@ -84,12 +84,14 @@ test('caps of several levels are the smallest; a level without any does not make
 
 test('every endpoint that is forwarded is sorted, and what nobody sorted counts as stored', () => {
   const sorted = DIALECTS.flatMap(({ endpoints }) => endpoints)
-    .filter(({ kind }) => kind === 'call')
+    .filter(({ kind, object }) => kind === 'call' && !object)
     .map(({ name }) => [name, groupOf(name)])
   for (const [name, group] of sorted) expect([name, group]).not.toEqual([name, 'stored'])
   expect(groupOf('responses.get')).toBe('stored')
   expect(groupOf('conversations.create')).toBe('stored')
   expect(groupOf('files.content')).toBe('files')
+  expect(groupOf('uploads.parts')).toBe('files')
+  expect(groupOf('chat.completions.get')).toBe('stored')
   expect(groupOf('batches.cancel')).toBe('batches')
   expect(groupOf('messages.batches.results')).toBe('batches')
   expect(groupOf('constructor')).toBe('stored')
