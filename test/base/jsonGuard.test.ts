@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { Refusal } from '../../proxy/base/errors.ts'
 import { scanJson } from '../../proxy/base/jsonGuard.ts'
-import { removeTopLevel, setTopLevel, topLevelValues } from '../../proxy/base/jsonPatch.ts'
+import { removeTopLevel, setDeep, setTopLevel, topLevelValues } from '../../proxy/base/jsonPatch.ts'
 
 const LIMITS = { maxDepth: 8, maxKeys: 50 }
 const scan = (text: string | Buffer, limits = LIMITS) => scanJson(Buffer.from(text), limits)
@@ -146,6 +146,44 @@ describe('values and patches', () => {
         const removed = removeTopLevel(set, scanJson(set, limits), 'added')
         const { added: _, ...rest } = value
         expect(JSON.parse(removed.toString())).toEqual(rest)
+      }),
+    )
+  })
+})
+
+describe('a value within objects', () => {
+  const set = (text: string, path: string[], value: string) =>
+    setDeep(Buffer.from(text), path, value).toString()
+
+  test('is replaced or added, and every other byte stays', () => {
+    expect(set('{"a" : { "b":1, "n":9007199254740993 }}', ['a', 'b'], '2')).toBe(
+      '{"a" : { "b":2, "n":9007199254740993 }}',
+    )
+    expect(set('{"a":{}}', ['a', 'b', 'c'], '2')).toBe('{"a":{"b":{"c":2}}}')
+    expect(set('{"x":1}', ['a', 'b'], '2')).toBe('{"a":{"b":2},"x":1}')
+    expect(set('{}', ['a'], '2')).toBe('{"a":2}')
+  })
+
+  test('takes the place of what is no object', () => {
+    for (const odd of ['null', '7', '"{}"', '[{}]'])
+      expect(set(`{"a":${odd}}`, ['a', 'b'], '2')).toBe('{"a":{"b":2}}')
+  })
+
+  test('is found however its name is spelled', () => {
+    expect(set('{"\\u0061":{"b":1}}', ['a', 'b'], '2')).toBe('{"\\u0061":{"b":2}}')
+  })
+
+  test('is not set in an object that names it twice', () => {
+    expect(() => set('{"a":{"b":1,"b":2}}', ['a', 'b'], '2')).toThrow(Refusal)
+  })
+
+  test('of any body, only what was meant differs afterwards', () => {
+    fc.assert(
+      fc.property(anyObject, fc.integer(), (object, value) => {
+        const after = JSON.parse(set(JSON.stringify(object), ['p', 'q'], `${value}`))
+        const p = object.p
+        const inner = typeof p === 'object' && p !== null && !Array.isArray(p) ? p : {}
+        expect(after).toEqual({ ...object, p: { ...inner, q: value } })
       }),
     )
   })

@@ -2,7 +2,7 @@ import type { AskedInput } from '../../contract/asked.ts'
 import type { Wire } from '../../contract/wires.ts'
 import { isObject, type JsonObject, objectIn, textIn } from '../readers/values.ts'
 import { HEAD_BYTES, longestMs, soundTokens } from './sound.ts'
-import { textTenths } from './textTokens.ts'
+import { PER_TOKEN, textUnits } from './textTokens.ts'
 
 /** What goes into a call, as upper bounds. */
 export interface InputBound extends AskedInput {
@@ -21,8 +21,8 @@ const TOOLS_TOKENS = 1200
 const BOUND_TO_PROSE = 2.5
 const USUAL_IMAGE_TOKENS = 1000
 /** Marks around an object, and around each of its parts, as templates write them. */
-const OBJECT_TENTHS = 30
-const PART_TENTHS = 10
+const OBJECT_UNITS = 3 * PER_TOKEN
+const PART_UNITS = PER_TOKEN
 
 /**
  * The most tokens a picture is counted as. OpenAI: 10,000 patches of the original, and 33 times the usual for
@@ -64,15 +64,17 @@ export function inputOf(wire: Wire, model: string, values: JsonObject): InputBou
   }
   const counter = new Counter(bound, imageTokens(wire, model))
   counter.object(values, true)
-  bound.text += Math.ceil(counter.tenths / 10)
+  bound.text += Math.ceil(counter.units / PER_TOKEN)
   bound.estimate = Math.ceil(
-    counter.tenths / 10 / BOUND_TO_PROSE + counter.images * USUAL_IMAGE_TOKENS + bound.audio / 3,
+    counter.units / PER_TOKEN / BOUND_TO_PROSE +
+      counter.images * USUAL_IMAGE_TOKENS +
+      bound.audio / 3,
   )
   return bound
 }
 
 class Counter {
-  tenths = 0
+  units = 0
   images = 0
   readonly #bound: InputBound
   readonly #imageTokens: number
@@ -83,21 +85,22 @@ class Counter {
   }
 
   value(value: unknown, mayBeMedia: boolean): void {
-    this.tenths += PART_TENTHS
-    if (typeof value === 'string') this.tenths += textTenths(value)
+    this.units += PART_UNITS
+    if (typeof value === 'string') this.units += textUnits(value)
     else if (Array.isArray(value)) for (const one of value) this.value(one, mayBeMedia)
     else if (isObject(value)) this.object(value, mayBeMedia)
-    else this.tenths += `${value}`.length * 10
+    else this.units += `${value}`.length * PER_TOKEN
   }
 
   object(value: JsonObject, mayBeMedia: boolean): void {
-    this.tenths += OBJECT_TENTHS
+    this.units += OBJECT_UNITS
     const counted = mayBeMedia ? this.media(value) : NOTHING
-    const isToolUse = /tool_use$/.test(textIn(value, 'type') ?? '')
-    for (const [name, part] of Object.entries(value)) {
+    const isToolUse = typeof value.type === 'string' && value.type.endsWith('tool_use')
+    for (const name in value) {
+      const part = value[name]
       if (name === 'cache_control' || name === 'prompt_cache_options') this.caching(part)
       if (counted.has(name)) continue
-      this.tenths += textTenths(name)
+      this.units += textUnits(name)
       this.value(part, mayBeMedia && !OWN_DATA.has(name) && !(isToolUse && name === 'input'))
     }
   }
@@ -111,19 +114,12 @@ class Counter {
 
   /** Counts what is no text in one part of a message, and names what was counted with it. */
   media(part: JsonObject): ReadonlySet<string> {
-    const type = textIn(part, 'type') ?? ''
-    if (/^(?:image_url|input_image|computer_screenshot)$/.test(type)) return this.image(IMAGE_PARTS)
-    if (type === 'image' && isObject(part.source)) return this.image(SOURCE)
-    // What it stands for lies at the provider; the type may be left out.
-    if (type === 'item_reference' || (type === '' && isReference(part))) return this.open(NOTHING)
-    if (type === 'input_audio') return this.sound(part.input_audio)
-    if (/^(?:file|input_file|document_url|container_upload|audio_url|video_url)$/.test(type))
-      return this.open(FILE_PARTS)
-    if (
-      type === 'document' &&
-      /^(?:base64|url|file)$/.test(textIn(objectIn(part, 'source'), 'type') ?? '')
-    )
-      return this.open(SOURCE)
+    const { type } = part
+    const counted = typeof type === 'string' ? this.typed(type, part) : NOTHING
+    if (counted !== NOTHING) return counted
+    // What it stands for lies at the provider; its type may be left out.
+    if (type === 'item_reference' || (type === undefined && isReference(part)))
+      return this.open(NOTHING)
     const inline = part.inlineData ?? part.inline_data
     if (isObject(inline)) return this.inline(inline)
     if (isObject(part.fileData) || isObject(part.file_data)) return this.open(GEMINI_FILES)
@@ -132,6 +128,30 @@ class Counter {
       return IMAGES
     }
     return NOTHING
+  }
+
+  typed(type: string, part: JsonObject): ReadonlySet<string> {
+    switch (type) {
+      case 'image_url':
+      case 'input_image':
+      case 'computer_screenshot':
+        return this.image(IMAGE_PARTS)
+      case 'image':
+        return isObject(part.source) ? this.image(SOURCE) : NOTHING
+      case 'input_audio':
+        return this.sound(part.input_audio)
+      case 'file':
+      case 'input_file':
+      case 'document_url':
+      case 'container_upload':
+      case 'audio_url':
+      case 'video_url':
+        return this.open(FILE_PARTS)
+      case 'document':
+        return DOCUMENT_SOURCES.has(objectIn(part, 'source').type) ? this.open(SOURCE) : NOTHING
+      default:
+        return NOTHING
+    }
   }
 
   image(counted: ReadonlySet<string>): ReadonlySet<string> {
@@ -176,6 +196,9 @@ const isReference = (part: JsonObject) =>
   typeof part.id === 'string' && Object.keys(part).length === 1
 
 const bytesOf = (base64: string) => Math.ceil((base64.length * 3) / 4)
+
+/** A document that stands in the call as text counts as text. */
+const DOCUMENT_SOURCES: ReadonlySet<unknown> = new Set(['base64', 'url', 'file'])
 
 const NOTHING: ReadonlySet<string> = new Set()
 const IMAGE_PARTS: ReadonlySet<string> = new Set(['image_url', 'file_id'])
