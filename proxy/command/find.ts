@@ -1,5 +1,6 @@
 import type { KeySummary } from '../contract/keys.ts'
-import type { MemberSummary } from '../contract/members.ts'
+import type { LimitSummary } from '../contract/limits.ts'
+import type { MemberSummary, TokenSummary } from '../contract/members.ts'
 import type { TeamSummary } from '../contract/teams.ts'
 import type { Admin } from './admin.ts'
 import { CommandProblem } from './problem.ts'
@@ -18,6 +19,22 @@ export async function teamCalled(admin: Admin, text: string): Promise<TeamSummar
 /** A team by id or name; null for the word that means none. */
 export async function teamOrNone(admin: Admin, text: string): Promise<string | null> {
   return text.toLowerCase() === 'none' ? null : (await teamCalled(admin, text)).id
+}
+
+/** A token by id, label or its last letters as they are shown. */
+export async function tokenCalled(admin: Admin, text: string): Promise<TokenSummary> {
+  return theOne('token', text, await admin.tokens.list.query(), ({ id, label, hint }) => [
+    ...[id, hint],
+    ...(label === '' ? [] : [label]),
+  ])
+}
+
+/** A limit by id or by its note. */
+export async function limitCalled(admin: Admin, text: string): Promise<LimitSummary> {
+  return theOne('limit', text, await admin.limits.list.query(), ({ id, note }) => [
+    id,
+    ...(note === '' ? [] : [note]),
+  ])
 }
 
 /** A provider key by id or label. */

@@ -7,6 +7,7 @@ import { addCalls } from './calls.ts'
 import { addCard } from './card.ts'
 import { addInit } from './init.ts'
 import { addKeys } from './keys.ts'
+import { addLimits } from './limits.ts'
 import { addMembers } from './members.ts'
 import { addNetwork } from './network.ts'
 import { type Place, placeOf } from './place.ts'
@@ -76,6 +77,7 @@ function commands(): Command {
   }
   addTeams(program)
   addAdministrators(program)
+  addLimits(program)
   for (const add of [addSettings, addNetwork, addPrices, addCard, addVault]) add(program)
   return program
 }

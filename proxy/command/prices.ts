@@ -1,10 +1,11 @@
 import type { Command } from 'commander'
 import type { NewPrice, PriceRow } from '../contract/calls.ts'
+import type { RepricePreview } from '../contract/repricing.ts'
 import { adminOf } from './admin.ts'
 import { placeOf } from './place.ts'
 import { type Column, printList, printOne } from './print.ts'
-import { readAmount } from './values.ts'
-import { count, moment } from './words.ts'
+import { readAmount, readMoment } from './values.ts'
+import { count, moment, money, plural } from './words.ts'
 
 /** Pico-dollars per token to dollars per million tokens, as price pages print them. */
 const PICO_PER_MTOK = 1_000_000
@@ -19,14 +20,26 @@ interface PriceFlags {
   output?: number
   perRequest?: number
   free?: boolean
+  from?: number
   note?: string
+}
+
+interface RepriceFlags {
+  since: number
+  until?: number
+  provider?: string
+  model?: string
+  note?: string
+  dryRun?: boolean
 }
 
 export function addPrices(program: Command): void {
   const price = program
     .command('price')
     .summary('what models cost')
-    .description('What models cost. Prices are dated: a new one applies from now on.')
+    .description(
+      'What models cost. Prices are dated: a new one applies from now on, or from when you say.',
+    )
 
   price
     .command('list')
@@ -67,11 +80,49 @@ export function addPrices(program: Command): void {
     .option('--output <usd>', 'output tokens', readAmount)
     .option('--per-request <usd>', 'each call, in dollars', readAmount)
     .option('--free', 'it costs nothing')
+    .option(
+      '--from <time>',
+      'since when it applies: 2026-11-01, 7d (default: from now on)',
+      readMoment,
+    )
     .option('--note <text>', 'where the price is from')
     .action(async (flags: PriceFlags, command: Command) => {
       const place = placeOf(command)
       const row = await adminOf(place).prices.set.mutate(toNewPrice(flags))
-      printOne(place, row, ({ id, model }) => `${id}: the price of ${model} applies from now on.`)
+      printOne(place, row, ({ id, model }) =>
+        flags.from === undefined
+          ? `${id}: the price of ${model} applies from now on.`
+          : `${id}: the price of ${model} applies from ${moment(row.effectiveFrom)} on. Past calls keep their cost until: keyrack price reprice`,
+      )
+    })
+
+  price
+    .command('reprice')
+    .description(
+      'compute what past calls cost anew, by the prices of now; the figures before are kept',
+    )
+    .requiredOption('--since <time>', 'calls from then on: 2026-11-01, 7d, epoch ms', readMoment)
+    .option('--until <time>', 'only before then', readMoment)
+    .option('--provider <name>', 'only of one provider or preset')
+    .option('--model <pattern>', 'only this model, such as gpt-5*')
+    .option('--note <text>', 'why')
+    .option('--dry-run', 'tell what would change and change nothing')
+    .action(async ({ dryRun, note, ...filter }: RepriceFlags, command: Command) => {
+      const place = placeOf(command)
+      const { prices } = adminOf(place)
+      if (dryRun) {
+        const preview = await prices.repricePreview.query(filter)
+        if (place.json) printOne(place, preview, () => '')
+        else printList(place, preview.models, REPRICE_COLUMNS, 'No call is priced by these prices.')
+        return
+      }
+      const done = await prices.reprice.mutate({ ...filter, note: note ?? '' })
+      printOne(
+        place,
+        done,
+        ({ calls, changed, beforeNanoUsd, afterNanoUsd }) =>
+          `${plural(changed, 'call')} of ${calls} changed: ${money(beforeNanoUsd)} became ${money(afterNanoUsd)}.`,
+      )
     })
 
   price
@@ -85,7 +136,7 @@ export function addPrices(program: Command): void {
 }
 
 function toNewPrice(flags: PriceFlags): NewPrice {
-  const { provider, model, input, cachedRead, cacheWrite, output, perRequest } = flags
+  const { provider, model, input, cachedRead, cacheWrite, output, perRequest, from } = flags
   return {
     ...{ provider, model, free: flags.free ?? false, note: flags.note ?? '' },
     ...(input !== undefined && { inputPerMTok: input }),
@@ -93,11 +144,26 @@ function toNewPrice(flags: PriceFlags): NewPrice {
     ...(cacheWrite !== undefined && { cacheWritePerMTok: cacheWrite }),
     ...(output !== undefined && { outputPerMTok: output }),
     ...(perRequest !== undefined && { perRequest }),
+    ...(from !== undefined && { effectiveFrom: from }),
   }
 }
 
 const perMTok = ({ free, prices }: PriceRow, unit: 'input' | 'cachedRead' | 'output') =>
   free ? 'free' : prices[unit] === undefined ? '–' : String(prices[unit] / PICO_PER_MTOK)
+
+const REPRICE_COLUMNS: Column<RepricePreview['models'][number]>[] = [
+  { title: 'provider', value: ({ provider }) => provider },
+  { title: 'model', value: ({ model }) => model },
+  { title: 'calls', value: ({ calls }) => count(calls), right: true },
+  { title: 'changed', value: ({ changed }) => count(changed), right: true },
+  { title: 'before', value: (sums) => money(sums.beforeNanoUsd), right: true },
+  { title: 'after', value: (sums) => money(sums.afterNanoUsd), right: true },
+  {
+    title: 'without price',
+    value: (sums) => `${sums.unpricedBefore} → ${sums.unpricedAfter}`,
+    right: true,
+  },
+]
 
 const COLUMNS: Column<PriceRow>[] = [
   { title: 'id', value: (price) => price.id },
