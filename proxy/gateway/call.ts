@@ -29,6 +29,8 @@ export interface Call {
   textChars(): number
   /** What it costs shows only later, or never: a batch, an answer that is written in the background. */
   chargedLater: boolean
+  /** Models that the file of a batch names, beside what the call itself does. */
+  batchModels: readonly string[]
   /** Files were sent: what they cost is known only when the provider tells it. */
   uploads: boolean
   answerBytes: number

@@ -34,10 +34,11 @@ export function checkObjects(
   services: GatewayServices,
   call: Call,
   body: RequestBody,
+  more: readonly ObjectId[] = [],
 ): string | undefined {
   const { wire } = call.endpoint
   if (!wire) return undefined
-  const named = [...namedInPath(call), ...namedInQuery(call), ...namedInBody(wire, body)]
+  const named = [...namedInPath(call), ...namedInQuery(call), ...namedInBody(wire, body), ...more]
   let homes: string[] | undefined
   for (const object of named) {
     const found = keysOf(services, call, wire, object)
@@ -121,11 +122,12 @@ export function learningReader(
   call: Call,
   reader: AnswerReader,
   body: Readonly<Record<string, unknown>>,
+  detail: unknown,
 ): AnswerReader {
   const maker = makerOf(call.endpoint, body)
   if (!maker) return reader
   return learning(reader, maker, (object) => {
-    services.objects.learn(call, object, undefined, services.now()).catch(services.onFault)
+    services.objects.learn(call, object, detail, services.now()).catch(services.onFault)
   })
 }
 

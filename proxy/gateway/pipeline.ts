@@ -7,6 +7,7 @@ import { checkPlaceAndHours, withinAccess } from './access.ts'
 import { admit } from './admit.ts'
 import { answerHeaders } from './answerHeaders.ts'
 import { authenticate } from './authenticate.ts'
+import { modelsOfBatch, readBatchUpload } from './batchFile.ts'
 import { type Call, CallEnded } from './call.ts'
 import { Ending } from './ending.ts'
 import { asRefusal, breakOff, sendRefusal } from './errorReply.ts'
@@ -52,7 +53,12 @@ export async function handleCall(
     call.streamed = understood.streamed
     if (!endpoint.wire) return await answerJson(services, call, modelsAnswer(services, call))
 
-    const home = checkObjects(services, call, body)
+    const upload =
+      endpoint.object?.makes === 'file'
+        ? await readBatchUpload(call, body, services.settings())
+        : undefined
+    const home = checkObjects(services, call, body, upload?.found)
+    call.batchModels = modelsOfBatch(services, call, body.values)
     const places = { home, models: understood.models }
     const { key, model } = chooseRoute(services, call, endpoint.wire, body.values, places)
     call.key = key
@@ -80,6 +86,7 @@ export async function handleCall(
         ? fileReader()
         : readerFor(endpoint.wire, { hideUsage, body: body.values }),
       body.values,
+      upload && { models: upload.models },
     )
     call.reading = reader.reading
     // A file is passed on as the bytes it is, whatever it holds.
@@ -126,6 +133,7 @@ function beginCall(
     requestBytes: 0,
     textChars: () => 0,
     chargedLater: false,
+    batchModels: [],
     uploads: false,
     answerBytes: 0,
     opened: false,

@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http'
+import { anthropicObjects } from './anthropicObjects.ts'
 import { type Answer, type Ask, event, type Family, json, sse, type Told } from './family.ts'
 import { type Parts, piecesOf, TOOL_ARGUMENTS, textOf, toolCallOf } from './parts.ts'
 
@@ -43,7 +44,9 @@ export const anthropic: Family = {
       const body = JSON.stringify(anthropic.error(400, 'anthropic-version: header is required'))
       return { status: 400, type: 'application/json', body }
     }
-    if (ask.method === 'GET') return ask.path === '/v1/models' ? models() : undefined
+    if (ask.method === 'GET' && ask.path === '/v1/models') return models()
+    const object = anthropicObjects(ask.path.replace(/^\/v1/, ''), ask)
+    if (object || ask.method !== 'POST') return object
     if (ask.path === '/v1/messages') return messages(ask)
     if (ask.path === '/v1/messages/count_tokens') return json({ input_tokens: ask.parts.fresh })
   },

@@ -1,4 +1,5 @@
 import { type Answer, type Ask, event, type Family, json, sse, type Told } from './family.ts'
+import { geminiObjects, newBatch } from './geminiObjects.ts'
 import {
   type Parts,
   piecesOf,
@@ -41,13 +42,17 @@ export const gemini: Family = {
   },
   answer(ask) {
     const [, rest] = /^\/v1(?:beta)?(\/.*)$/.exec(ask.path) ?? []
-    if (ask.method === 'GET') return rest === '/models' ? models() : undefined
+    if (ask.method === 'GET' && rest === '/models') return models()
+    const object = geminiObjects(rest ?? '', ask)
+    if (object || ask.method !== 'POST') return object
     const verb = /^\/models\/[^:]+:([a-zA-Z]+)$/.exec(rest ?? '')?.[1]
     switch (verb) {
       case 'generateContent':
         return generate(ask)
       case 'streamGenerateContent':
         return stream(ask)
+      case 'batchGenerateContent':
+        return newBatch(ask)
       case 'countTokens':
         return json({ totalTokens: ask.parts.fresh })
       case 'embedContent':

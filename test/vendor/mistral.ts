@@ -1,4 +1,5 @@
 import { type Ask, bearer, event, type Family, type Told } from './family.ts'
+import { mistralObjects } from './mistralObjects.ts'
 import { embeddings, models } from './openai.ts'
 import { chat } from './openaiChat.ts'
 import type { Parts } from './parts.ts'
@@ -40,8 +41,10 @@ export const mistral: Family = {
     const path = ask.path.replace(/^\/v1/, '')
     if (ask.method === 'GET') {
       const capabilities = { completion_chat: true, completion_fim: true, function_calling: true }
-      return path === '/models' ? models(MODELS, { type: 'base', capabilities }) : undefined
+      if (path === '/models') return models(MODELS, { type: 'base', capabilities })
     }
+    const object = mistralObjects(path, ask)
+    if (object || ask.method !== 'POST') return object
     if ('stream_options' in ask.json) {
       const detail = [{ type: 'extra_forbidden', loc: ['body', 'stream_options'] }]
       return { status: 422, type: 'application/json', body: JSON.stringify({ detail }) }

@@ -100,6 +100,9 @@ export function referringNames(wire: Wire): ReadonlySet<string> {
   const names = new Set(places?.names.keys())
   if (places === OPENAI) for (const name of ['id', 'audio']) names.add(name)
   if (places === ANTHROPIC) names.add('skill_id')
+  // Requests inside a request: what they hold must stand there once, as on top.
+  if (wire.endsWith('.objects') || wire === 'gemini.batch')
+    for (const name of ['model', 'params', 'body', 'request']) names.add(name)
   NAMES.set(wire, names)
   return names
 }
