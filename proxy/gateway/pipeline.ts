@@ -3,6 +3,7 @@ import { Refusal } from '../base/errors.ts'
 import { formatCallId } from '../base/ids.ts'
 import { type Candidate, chooseCandidate, dialectForPath } from '../dialects/index.ts'
 import { fileReader, framingOf, readerFor } from '../dialects/readers/index.ts'
+import { whyUnserved } from '../dialects/unserved.ts'
 import { checkPlaceAndHours, withinAccess } from './access.ts'
 import { admit } from './admit.ts'
 import { answerHeaders } from './answerHeaders.ts'
@@ -171,7 +172,8 @@ function checkPath(call: Call, candidates: readonly Candidate[]): void {
     'PATH_UNKNOWN',
     candidates.length > 0
       ? 'Keyrack: this is not an action that Keyrack passes on.'
-      : 'Keyrack: there is nothing at this path. Check the base URL on your connection card.',
+      : (whyUnserved(pathOf(call.request)) ??
+          'Keyrack: there is nothing at this path. Check the base URL on your connection card.'),
   )
 }
 
