@@ -15,8 +15,13 @@ const SEEN_MS = 60_000
 
 /** Who is behind a session; undefined for a locked one, and for somebody who was removed meanwhile. */
 export function actorOf(services: AdminServices, session: Session | undefined): Actor | undefined {
-  if (session?.administratorId === undefined) return undefined
-  const row = findAdministrator(services.db, session.administratorId)
+  return actorCalled(services, session?.administratorId)
+}
+
+/** The same by the id. */
+export function actorCalled(services: AdminServices, id: string | undefined): Actor | undefined {
+  if (id === undefined) return undefined
+  const row = findAdministrator(services.db, id)
   if (!row || row.invitedUntil !== null) return undefined
   const now = services.now()
   if (row.lastSeenAt === null || Math.abs(now - row.lastSeenAt) > SEEN_MS) {

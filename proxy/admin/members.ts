@@ -2,8 +2,10 @@ import { z } from 'zod'
 import { startOfDay } from '../base/days.ts'
 import { newId } from '../base/ids.ts'
 import { type MemberSummary, memberChange, newMember } from '../contract/members.ts'
+import type { OffBoarding } from '../contract/teams.ts'
 import { hashToken } from '../identity/memberToken.ts'
 import { insertMember, listMembers, updateMember } from '../store/members.ts'
+import { offBoardMember } from '../store/offBoarding.ts'
 import { listTeams } from '../store/teams.ts'
 import { findTokenByMac, listTokens, revokeTokensOf, tokenStateAt } from '../store/tokens.ts'
 import { cardFor } from './card.ts'
@@ -76,6 +78,17 @@ export const membersRouter = router({
       live.changed('tokens')
       return { revokedTokens, cutStreams: gateway.endCalls({ memberId: id }) }
     }),
+
+  /** Ends everything that somebody who leaves could still do, in one act; what they did stays to be seen. */
+  offBoard: administrator.input(byId).mutation(({ ctx, input }): OffBoarding => {
+    const { db, gateway, live, now } = ctx.services
+    const { id, name, suspendedAt } = memberOrProblem(ctx, input.id)
+    const ended = offBoardMember(db, id, { now: now(), suspendedAt, by: ctx.actor.id })
+    membersChanged(ctx.services)
+    live.changed('tokens')
+    live.changed('requests')
+    return { memberId: id, name, ...ended, endedCalls: gateway.endCalls({ memberId: id }) }
+  }),
 
   card: administrator.input(z.strictObject({ memberId: z.string() })).query(({ ctx, input }) => {
     return cardFor(ctx.services, memberOrProblem(ctx, input.memberId))

@@ -48,6 +48,8 @@ export const PERMISSIONS: Readonly<Record<string, Permission>> = {
   'administrators.change': OWNER,
   'administrators.remove': OWNER,
 
+  'acts.list': SEERS,
+
   'keys.list': SEERS,
   'keys.add': ADMINS,
   'keys.change': ADMINS,
@@ -67,6 +69,7 @@ export const PERMISSIONS: Readonly<Record<string, Permission>> = {
   'members.suspend': LEADERS,
   'members.resume': LEADERS,
   'members.remove': LEADERS,
+  'members.offBoard': LEADERS,
   'members.card': PEOPLE_SEERS,
   'members.testCall': LEADERS,
 

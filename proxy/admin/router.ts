@@ -1,4 +1,5 @@
 import { accessRouter } from './access.ts'
+import { actsRouter } from './acts.ts'
 import { administratorsRouter } from './administrators.ts'
 import { callsRouter } from './calls.ts'
 import { keysRouter } from './keys.ts'
@@ -20,6 +21,7 @@ export const adminRouter = router({
   vault: vaultRouter,
   session: sessionRouter,
   administrators: administratorsRouter,
+  acts: actsRouter,
   keys: keysRouter,
   members: membersRouter,
   teams: teamsRouter,

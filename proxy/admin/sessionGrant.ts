@@ -31,7 +31,7 @@ export function whoUnlocks(services: AdminServices, id: string | undefined): Adm
 
 /** They proved to be this administrator: their own session is unlocked, or they get one. */
 export function grantSession(
-  { services, session, token }: Context,
+  { services, session, token, proven }: Context,
   administratorId: string,
 ): string {
   if (services.vault.state !== 'unlocked') {
@@ -41,6 +41,7 @@ export function grantSession(
   if (!activeAdministrators(services).some(({ id }) => id === administratorId)) {
     throw problem('FORBIDDEN', 'You no longer administer this Keyrack. Ask the owner.')
   }
+  if (proven) proven.administratorId = administratorId
   if (session?.kind === 'frame' && token !== undefined) {
     session.administratorId = administratorId
     services.live.statusChanged()

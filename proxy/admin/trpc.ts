@@ -1,6 +1,7 @@
 import { initTRPC, type TRPCError } from '@trpc/server'
 import type { Actor } from '../contract/administrators.ts'
-import { actorOf, ownerNames } from './actors.ts'
+import { actorCalled, actorOf, ownerNames } from './actors.ts'
+import { noteAct } from './noteAct.ts'
 import { may, refusalWords } from './permissions.ts'
 import { inPlainWords, problem } from './problems.ts'
 import type { AdminServices } from './services.ts'
@@ -11,6 +12,8 @@ export interface Context {
   services: AdminServices
   token: string | undefined
   session: Session | undefined
+  /** Filled by what proves who the caller is, which is not known before. */
+  proven?: { administratorId?: string } | undefined
 }
 
 /** What a procedure for administrators is given. */
@@ -45,13 +48,28 @@ const plainWords = t.middleware(async ({ next }) => {
   throw inPlainWords(result.error)
 })
 
-/** The one place where it is decided who may do what. */
-const permitted = t.middleware(({ ctx, path, type, next }) => {
-  const actor = actorOf(ctx.services, ctx.session)
-  if (may(actor, path)) return next({ ctx: { actor } })
-  if (!actor) throw locked(ctx)
-  const owners = ownerNames(ctx.services)
-  throw problem('FORBIDDEN', refusalWords(path, { changes: type === 'mutation', owners }))
+/** The one place where it is decided who may do what, and where it is written down who did. */
+const permitted = t.middleware(async ({ ctx, path: action, type, next, getRawInput }) => {
+  const { services, session } = ctx
+  const actor = actorOf(services, session)
+  const changes = type === 'mutation'
+  if (!may(actor, action)) {
+    if (!actor) throw locked(ctx)
+    const input = await getRawInput().catch(() => undefined)
+    if (changes) noteAct({ services, session, actor, action, input, refused: true })
+    const owners = ownerNames(services)
+    throw problem('FORBIDDEN', refusalWords(action, { changes, owners }))
+  }
+  const proven: NonNullable<Context['proven']> = {}
+  const result = await next({ ctx: { actor, proven } })
+  if (!changes || !result.ok) return result
+  const doer = actorCalled(services, proven.administratorId) ?? actor
+  const input = await getRawInput()
+  if (doer) {
+    const answer = result.data
+    noteAct({ services, session, actor: doer, action, input, answer, refused: false })
+  }
+  return result
 })
 
 function locked({ services }: Context): TRPCError {

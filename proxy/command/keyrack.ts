@@ -1,6 +1,7 @@
 import { existsSync, realpathSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { Command, CommanderError } from 'commander'
+import { addActs } from './acts.ts'
 import { wordsFor } from './admin.ts'
 import { addAdministrators } from './administrators.ts'
 import { addCalls } from './calls.ts'
@@ -78,6 +79,7 @@ function commands(): Command {
   addTeams(program)
   addAdministrators(program)
   addLimits(program)
+  addActs(program)
   for (const add of [addSettings, addNetwork, addPrices, addCard, addVault]) add(program)
   return program
 }

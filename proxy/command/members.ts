@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import type { MemberSummary } from '../contract/members.ts'
+import type { OffBoarding } from '../contract/teams.ts'
 import { adminOf } from './admin.ts'
 import { memberCalled, teamCalled, teamOrNone } from './find.ts'
 import { placeOf } from './place.ts'
@@ -88,6 +89,19 @@ export function addMembers(program: Command): void {
     })
 
   member
+    .command('off-board <member>')
+    .summary('end everything that a member who leaves could still do')
+    .description(
+      'Suspends a member, revokes their tokens, ends their open calls and declines what they asked for, in one act. What they called stays in the ledger.',
+    )
+    .action(async (text: string, _options: object, command: Command) => {
+      const place = placeOf(command)
+      const admin = adminOf(place)
+      const { id } = await memberCalled(admin, text)
+      printOne(place, await admin.members.offBoard.mutate({ id }), offBoardingWords)
+    })
+
+  member
     .command('change <member>')
     .description('change what is known about a member')
     .option('--name <text>', 'new name')
@@ -109,6 +123,14 @@ export function addMembers(program: Command): void {
       const changed = await memberCalled(admin, id)
       printOne(place, changed, (member) => `${member.name} is changed.`)
     })
+}
+
+function offBoardingWords({ name, revokedTokens, endedCalls, openRequests }: OffBoarding): string {
+  const tokens = revokedTokens.map(({ hint, label }) => (label ? `${hint} (${label})` : hint))
+  return [
+    `${name} is off-boarded: ${plural(revokedTokens.length, 'token')} revoked, ${plural(endedCalls, 'open call')} ended, ${plural(openRequests, 'request')} declined.`,
+    ...tokens.map((token) => `Revoked       ${token}`),
+  ].join('\n')
 }
 
 const COLUMNS: Column<MemberSummary>[] = [

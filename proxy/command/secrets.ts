@@ -1,6 +1,7 @@
 import { createInterface } from 'node:readline'
 import { Writable } from 'node:stream'
 import { text } from 'node:stream/consumers'
+import { looksLikeSecret } from '../base/secretShape.ts'
 import { CommandProblem } from './problem.ts'
 
 /** A secret to be asked for: where it may come from, in this order. */
@@ -96,12 +97,9 @@ function askHidden(prompt: string): Promise<string> {
 /** Flags under which people expect to give a secret. */
 const SECRET_FLAG =
   /^--(secret|key|api-?key|passphrase|new-?passphrase|password|pass|token|recovery-?key)(=|$)/i
-/** Texts that can only be a credential: common vendors' keys and Keyrack's own tokens. */
-const SECRET_SHAPE = /(^|=)(sk-|sk_|gsk_|xai-|AIza|krk_[a-z]_|bce-v3\/)[\w./+-]{16,}/
-
 /** Refuses a secret in the command line, where other programs and the shell's history can read it. */
 export function refuseSecretsIn(args: readonly string[]): void {
-  if (!args.some((arg) => SECRET_FLAG.test(arg) || SECRET_SHAPE.test(arg))) return
+  if (!args.some((arg) => SECRET_FLAG.test(arg) || looksLikeSecret(arg))) return
   throw new CommandProblem(
     'Secrets are not taken from the command line, where other programs and the shell history can read them. Give them on stdin or in an environment variable (see --help).',
   )

@@ -83,4 +83,17 @@ export interface Act {
   objectId: string | null
   /** JSON of what was asked for, secrets left out. */
   detail: string | null
+  /** They lacked the right to it, and nothing happened. */
+  refused: boolean
 }
+
+export const actsPage = z
+  .strictObject({
+    /** Only acts older than this one. */
+    before: z.int().positive().optional(),
+    limit: z.int().min(1).max(1000).default(200),
+    actorId: z.string().max(64).optional(),
+    objectId: z.string().max(64).optional(),
+  })
+  .prefault({})
+export type ActsPage = z.infer<typeof actsPage>

@@ -188,6 +188,8 @@ export interface ActRow {
   action: string
   objectId: string | null
   detail: string | null
+  /** 1: they lacked the right to it. */
+  refused: number
 }
 
 export interface LimitRow {

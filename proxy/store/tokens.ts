@@ -80,6 +80,19 @@ export function revokeToken(db: Db, id: string, now: number): void {
   )
 }
 
+/** Tokens of a member that are still accepted. */
+export function liveTokensOf(db: Db, memberId: string, now: number) {
+  return db.all(
+    db.sql
+      .selectFrom('tokens')
+      .select(['id', 'label', 'hint'])
+      .where('memberId', '=', memberId)
+      .where('revokedAt', 'is', null)
+      .where((where) => where.or([where('expiresAt', 'is', null), where('expiresAt', '>', now)]))
+      .orderBy('createdAt'),
+  )
+}
+
 /** Revokes every token of a member that was still accepted, and says how many those were. */
 export function revokeTokensOf(db: Db, memberId: string, now: number): number {
   return db.run(

@@ -90,6 +90,7 @@ const CASES: Record<string, () => Promise<unknown>> = {
   'members.suspend': () => notThere(lead.members.suspend.mutate({ id: ben.memberId })),
   'members.resume': () => notThere(lead.members.resume.mutate({ id: ben.memberId })),
   'members.remove': () => notThere(lead.members.remove.mutate({ id: ben.memberId })),
+  'members.offBoard': () => notThere(lead.members.offBoard.mutate({ id: ben.memberId })),
   'members.card': () => notThere(lead.members.card.query({ memberId: ben.memberId })),
   'members.testCall': async () => {
     await notThere(lead.members.testCall.mutate({ token: ben.token }))

@@ -82,3 +82,69 @@ test('a team is removed when it is said where its members go', async () => {
   })
   expect(await keyrack.lines(['team', 'list'])).toMatchObject([{ name: 'App', members: 1 }])
 })
+
+const BENS = 'eleven otters paint the harbour'
+const AS_BEN = { KEYRACK_ADMIN: 'ben', KEYRACK_PASSPHRASE: BENS }
+
+test('an administrator is invited by a code and takes a passphrase of their own', async () => {
+  const { code } = await keyrack.value(['admin', 'invite', 'Ben', '--role', 'auditor'])
+  expect(code).toMatch(/^krk_i_/)
+  const inArguments = await keyrack.run(['admin', 'accept', String(code)])
+  expect([inArguments.code, inArguments.stderr]).toEqual([1, expect.stringContaining('Secrets')])
+  expect(await keyrack.value(['admin', 'accept'], { input: `${code}\n${BENS}\n` })).toMatchObject({
+    name: 'Ben',
+    role: 'auditor',
+  })
+  // The session that was left behind is the one of whoever proved themselves last.
+  const refused = await keyrack.run(['member', 'add', 'Eve'])
+  expect(refused.stderr).toMatch(
+    /^keyrack: Changing members is for owners, admins and team leads\. Ask Owner\.\n$/,
+  )
+  expect(await keyrack.lines(['admin', 'list'])).toMatchObject([
+    { name: 'Owner', role: 'owner', state: 'active' },
+    { name: 'Ben', role: 'auditor', state: 'active' },
+  ])
+})
+
+test('with several administrators unlocking needs a name, by --as or KEYRACK_ADMIN', async () => {
+  const nameless = await keyrack.run(['unlock'])
+  expect([nameless.code, nameless.stderr]).toEqual([1, expect.stringContaining('Say who you are')])
+  const stranger = await keyrack.run(['unlock', '--as', 'Nobody'])
+  expect(stranger.stderr).toContain('There is no admin "Nobody"')
+  await keyrack.value(['unlock', '--as', 'owner'])
+  await keyrack.value(['admin', 'change', 'Ben', '--role', 'admin'])
+  await keyrack.value(['unlock'], { env: AS_BEN })
+  expect(await keyrack.value(['status'])).toMatchObject({ actor: { name: 'Ben', role: 'admin' } })
+})
+
+test('a member is off-boarded in one act, and who did it is written down', async () => {
+  const gone = await keyrack.value(['member', 'off-board', 'Ana'])
+  expect(gone).toMatchObject({ memberId: ana, revokedTokens: [{ label: '' }], endedCalls: 0 })
+  const [act] = await keyrack.lines(['acts', 'list', '--object', ana, '--limit', '1'])
+  expect(act).toMatchObject({ action: 'members.offBoard', actorName: 'Ben', source: 'command' })
+  const all = await keyrack.run(['acts', 'list', '--json'])
+  for (const secret of [PASSPHRASE, BENS, vendor.secret]) expect(all.stdout).not.toContain(secret)
+  expect(all.lines()).toContainEqual(
+    expect.objectContaining({ action: 'members.add', refused: true, actorName: 'Ben' }),
+  )
+})
+
+test('a service that starts with a passphrase is told whose it is', async () => {
+  await service.end('SIGTERM')
+  const unnamed = await keyrack.run(['serve', '--port', '0', '--json'])
+  expect([unnamed.code, unnamed.stderr]).toEqual([1, expect.stringContaining('Say who you are')])
+  const named = new CommandLine({ ...keyrack.env, ...AS_BEN }, keyrack.dataDir)
+  service = await named.serve()
+  expect(await named.value(['status'])).toMatchObject({ vault: 'unlocked', actor: { name: 'Ben' } })
+})
+
+test('a removed administrator is out, and the only one left needs no name', async () => {
+  await keyrack.value(['unlock', '--as', 'Owner'])
+  await keyrack.value(['admin', 'remove', 'Ben'])
+  const late = await keyrack.run(['unlock'], { env: AS_BEN })
+  expect([late.code, late.stderr]).toEqual([1, expect.stringContaining('There is no admin "ben"')])
+  await keyrack.value(['unlock'])
+  const last = await keyrack.run(['admin', 'remove', 'Owner', '--json'])
+  expect([last.code, last.stdout]).toEqual([1, ''])
+  expect(last.stderr).toMatch(/^keyrack: Owner is the last owner.*\n$/)
+})

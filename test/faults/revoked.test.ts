@@ -5,7 +5,8 @@ import { callRaw, RAW_DIALECTS, readAll, send } from './rawClient.ts'
 let team: Team
 
 beforeAll(async () => {
-  team = await startTeam()
+  // Every deed here ends in a call with a dead token, all from one address.
+  team = await startTeam({ settings: { failedTokens: 1000 } })
 })
 afterAll(() => team.stop())
 afterEach(() => {
@@ -24,6 +25,11 @@ const DEEDS: [string, number, Deed][] = [
     'removing the member',
     401,
     ({ memberId: id }) => team.service.admin.members.remove.mutate({ id }),
+  ],
+  [
+    'off-boarding the member',
+    401,
+    ({ memberId: id }) => team.service.admin.members.offBoard.mutate({ id }),
   ],
 ]
 

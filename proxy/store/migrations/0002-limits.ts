@@ -33,8 +33,10 @@ CREATE TABLE acts (
   source TEXT NOT NULL,
   action TEXT NOT NULL,
   objectId TEXT,
-  detail TEXT                          -- JSON without secrets
+  detail TEXT,                         -- JSON without secrets
+  refused INTEGER NOT NULL CHECK (refused IN (0, 1))
 ) STRICT;
+CREATE INDEX actsOnObject ON acts (objectId, id);
 
 CREATE TABLE limits (
   id TEXT PRIMARY KEY,
