@@ -9,8 +9,19 @@ import { serverTools } from './serverTools.ts'
 import { longestMs, soundTokens } from './sound.ts'
 import { textTokens } from './textTokens.ts'
 
+/** Rules and limits ask one after the other: a body is read once for all of them. */
+const last = new WeakMap<AskedBody, { wire: Wire; model: string; asked: Readonly<Asked> }>()
+
 /** Says what a call asks for; every figure is the most it can come to. */
-export function askedOf(wire: Wire, body: AskedBody, model = ''): Asked {
+export function askedOf(wire: Wire, body: AskedBody, model = ''): Readonly<Asked> {
+  const known = last.get(body)
+  if (known?.wire === wire && known.model === model) return known.asked
+  const asked = readAsked(wire, body, model)
+  last.set(body, { wire, model, asked })
+  return asked
+}
+
+function readAsked(wire: Wire, body: AskedBody, model: string): Asked {
   const values = allValues(body)
   const input = inputOf(wire, model, values)
   const tools = serverTools(wire, model, values)

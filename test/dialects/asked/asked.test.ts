@@ -276,6 +276,14 @@ describe('pictures, speech, sound and reranking', () => {
   })
 })
 
+test('a body is read once for all who ask, and anew for another model or format', () => {
+  const body = formBody({ model: 'a', n: '2' })
+  const asked = askedOf('openai.images', body, 'a')
+  expect(askedOf('openai.images', body, 'a')).toBe(asked)
+  expect(askedOf('openai.images', body, 'b')).not.toBe(asked)
+  expect(askedOf('openai.speech', body, 'b').images).toBeUndefined()
+})
+
 test('every wire answers for every odd body, with sane numbers', () => {
   const odd = [undefined, null, -3, 0, 1e308, '', 'text', [], [null], {}, { a: [] }, true]
   const names = [
