@@ -17,6 +17,7 @@ const ELSE: Partial<Record<UsageBucket | 'request', UsageBucket>> = {
 
 /** The prices of the highest tier that the call's whole input reaches; a tier prices the whole call. */
 export function pricesFor(usage: Usage, price: Pick<PriceRow, 'prices' | 'tiers'>): UnitPrices {
+  if (price.tiers.length === 0) return price.prices
   const input =
     usage.input +
     usage.cachedRead +

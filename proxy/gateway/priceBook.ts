@@ -5,6 +5,11 @@ import type { Db } from '../store/db.ts'
 import { ensurePrice, priceOwner } from '../store/prices.ts'
 
 const HOUR_MS = 3_600_000
+// A call that began before the hour may end long after it.
+const MOST_HOURS = 6
+const MOST_MODELS = 5000
+
+type Prices = Map<string, PriceRow | undefined>
 
 /**
  * The price of each model, as dated rows of our own: the first call of a model copies its price from the
@@ -12,7 +17,8 @@ const HOUR_MS = 3_600_000
  */
 export class PriceBook {
   readonly #db: Db
-  readonly #known = new Map<string, PriceRow | undefined>()
+  /** By hour, owner and model. Three short steps: a name made of all three would have to be made for each call. */
+  readonly #known = new Map<number, Map<string, Prices>>()
 
   constructor(db: Db) {
     this.#db = db
@@ -31,13 +37,29 @@ export class PriceBook {
     at: number,
   ): PriceRow | undefined {
     const owner = priceOwner({ provider, preset })
-    // Looked up anew each hour: some prices change with the time of day, or begin on a date.
-    const name = `${owner} ${model} ${Math.floor(at / HOUR_MS)}`
-    if (this.#known.has(name)) return this.#known.get(name)
+    const known = this.#knownOf(owner, Math.floor(at / HOUR_MS))
+    const found = known.get(model)
+    if (found || known.has(model)) return found
     const listed = listPrice(provider, preset, model, at)
     const price = ensurePrice(this.#db, listed, { provider: owner, model }, at)
-    if (this.#known.size >= 5000) this.#known.clear()
-    this.#known.set(name, price)
+    if (known.size >= MOST_MODELS) known.clear()
+    known.set(model, price)
     return price
+  }
+
+  /** Looked up anew each hour: some prices change with the time of day, or begin on a date. */
+  #knownOf(owner: string, hour: number): Prices {
+    let ofHour = this.#known.get(hour)
+    if (!ofHour) {
+      if (this.#known.size >= MOST_HOURS) this.#known.clear()
+      ofHour = new Map()
+      this.#known.set(hour, ofHour)
+    }
+    let known = ofHour.get(owner)
+    if (!known) {
+      known = new Map()
+      ofHour.set(owner, known)
+    }
+    return known
   }
 }

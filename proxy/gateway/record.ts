@@ -1,4 +1,4 @@
-import { type Usage, type UsageState, usageOf } from '../contract/calls.ts'
+import { USAGE_BUCKETS, type Usage, type UsageState, usageOf } from '../contract/calls.ts'
 import { costOf } from '../policy/cost.ts'
 import type { ClosedCall, OpenedCall } from '../store/ledger.ts'
 import type { Call } from './call.ts'
@@ -132,7 +132,7 @@ function isGuesswork(call: Call, usageState: UsageState): boolean {
 
 /** No call uses a billion of anything: whoever says so is broken, or wants to poison the sums. */
 function isCredible(usage: Usage): boolean {
-  return Object.values(usage).every((amount) => amount < 1_000_000_000)
+  return USAGE_BUCKETS.every((bucket) => usage[bucket] < 1_000_000_000)
 }
 
 function estimate(call: Call): Usage {

@@ -1,4 +1,10 @@
-import { type PriceRow, type PriceState, USAGE_BUCKETS, type Usage } from '../contract/calls.ts'
+import {
+  type PriceRow,
+  type PriceState,
+  type UnitPrices,
+  USAGE_BUCKETS,
+  type Usage,
+} from '../contract/calls.ts'
 import { pricesFor, unitPriceOf } from '../contract/prices.ts'
 
 export interface Cost {
@@ -7,7 +13,9 @@ export interface Cost {
   priceState: PriceState
 }
 
-const PICO_PER_NANO = 1000n
+const PICO_PER_NANO = 1000
+/** Below nine thousand dollars a sum of whole pico-dollars is exact as a number, each of its terms as well. */
+const MOST_EXACT = Number.MAX_SAFE_INTEGER - PICO_PER_NANO
 
 /**
  * What a call cost, rounded once, half up. The provider's own figure counts most; a price that does not
@@ -30,13 +38,31 @@ export function costOf(
     if (unitPrice === undefined) return { costNanoUsd: null, priceState: 'unknown' }
     pico += picoOf(usage[bucket], unitPrice)
   }
-  const nano = (pico + PICO_PER_NANO / 2n) / PICO_PER_NANO
-  return { costNanoUsd: Number(nano), priceState: 'priced' }
+  return {
+    costNanoUsd: pico < MOST_EXACT ? nanoOf(pico) : exactNano(usage, prices),
+    priceState: 'priced',
+  }
 }
 
-/** Exact, except where a price is no whole number of pico-dollars (audio by the hour). */
-function picoOf(count: number, unitPrice: number): bigint {
-  return Number.isInteger(unitPrice)
-    ? BigInt(count) * BigInt(unitPrice)
-    : BigInt(Math.round(count * unitPrice))
+/** Rounded, where a price is no whole number of pico-dollars (audio by the hour). */
+function picoOf(count: number, unitPrice: number): number {
+  return Number.isInteger(unitPrice) ? count * unitPrice : Math.round(count * unitPrice)
+}
+
+/** Half up. The remainder is taken off first, so that the division leaves nothing to round. */
+function nanoOf(pico: number): number {
+  const raised = pico + PICO_PER_NANO / 2
+  return (raised - (raised % PICO_PER_NANO)) / PICO_PER_NANO
+}
+
+/** The same beyond what a number holds exactly. */
+function exactNano(usage: Usage, prices: UnitPrices): number {
+  const exactPico = (count: number, unitPrice: number) =>
+    Number.isInteger(unitPrice)
+      ? BigInt(count) * BigInt(unitPrice)
+      : BigInt(Math.round(count * unitPrice))
+  let pico = exactPico(1, prices.request ?? 0)
+  for (const bucket of USAGE_BUCKETS)
+    pico += exactPico(usage[bucket], unitPriceOf(bucket, prices) ?? 0)
+  return Number((pico + BigInt(PICO_PER_NANO / 2)) / BigInt(PICO_PER_NANO))
 }

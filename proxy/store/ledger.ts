@@ -90,11 +90,22 @@ const OBJECT = [
 const CLOSED_PLAIN = CLOSED.filter((column) => !RARE.some((rare) => rare === column))
 const WHOLE = [...new Set<keyof CallRow>([...OPENED, ...CLOSED])]
 
-interface Waiting {
-  statement: Statement
-  values: unknown[]
-  done: () => void
-  failed: (error: unknown) => void
+/** What is committed together, and who waits for it. */
+class Batch {
+  readonly opened: OpenedCall[] = []
+  readonly closed: ClosedCall[] = []
+  readonly whole: (OpenedCall & ClosedCall)[] = []
+  readonly objects: ProviderObjectRow[] = []
+  readonly committed: Promise<void>
+  done!: () => void
+  failed!: (error: unknown) => void
+
+  constructor() {
+    this.committed = new Promise((done, failed) => {
+      this.done = done
+      this.failed = failed
+    })
+  }
 }
 
 /**
@@ -108,8 +119,8 @@ export class Ledger {
   readonly #updatePlain: Statement
   readonly #insertWhole: Statement
   readonly #insertObject: Statement
-  readonly #commit: (batch: readonly Waiting[]) => void
-  #waiting: Waiting[] = []
+  readonly #commit: (batch: Batch) => void
+  #waiting: Batch | undefined
 
   constructor(db: Db) {
     const marks = (columns: readonly string[]) => columns.map(() => '?').join(', ')
@@ -130,63 +141,117 @@ export class Ledger {
       `INSERT OR IGNORE INTO providerObjects (${OBJECT.join(', ')}) VALUES (${marks(OBJECT)})`,
     )
     // Made once: each time a transaction is prepared costs as much as writing a row.
-    this.#commit = db.raw.transaction((batch: readonly Waiting[]) => {
-      for (const { statement, values } of batch) statement.run(values)
+    this.#commit = db.raw.transaction(({ opened, closed, whole, objects }: Batch) => {
+      for (const call of opened) this.#insertOpened(call)
+      for (const object of objects) this.#insertObject.run(OBJECT.map((column) => object[column]))
+      for (const call of whole) this.#insertWhole.run(WHOLE.map((column) => call[column]))
+      for (const call of closed) {
+        if (hasOnlyCommonBuckets(call)) this.#updateClosed(call)
+        else this.#update.run(CLOSED.map((column) => call[column]).concat(call.id))
+      }
     })
   }
 
   /** Resolves once the call's row is on disk; the call may be sent then. */
   open(call: OpenedCall): Promise<void> {
-    return this.#write(
-      this.#insert,
-      OPENED.map((column) => call[column]),
-    )
+    const batch = this.#batch()
+    batch.opened.push(call)
+    return batch.committed
   }
 
   /** Resolves once the end of the call is on disk; the answer's last byte may leave then. */
   close(call: ClosedCall): Promise<void> {
-    const isPlain = RARE.every((bucket) => call[bucket] === 0)
-    const values: unknown[] = (isPlain ? CLOSED_PLAIN : CLOSED).map((column) => call[column])
-    values.push(call.id)
-    return this.#write(isPlain ? this.#updatePlain : this.#update, values)
+    const batch = this.#batch()
+    batch.closed.push(call)
+    return batch.committed
   }
 
   /** A call that was over before it could be opened: a refusal. */
   add(call: OpenedCall & ClosedCall): Promise<void> {
-    return this.#write(
-      this.#insertWhole,
-      WHOLE.map((column) => call[column]),
-    )
+    const batch = this.#batch()
+    batch.whole.push(call)
+    return batch.committed
   }
 
   /** Notes who made something at a provider; on disk no later than any row that is asked for after it. */
   own(object: ProviderObjectRow): Promise<void> {
-    return this.#write(
-      this.#insertObject,
-      OBJECT.map((column) => object[column]),
-    )
+    const batch = this.#batch()
+    batch.objects.push(object)
+    return batch.committed
   }
 
   /** Commits what is waiting, now: for an orderly stop. */
   flush(): void {
     const batch = this.#waiting
-    this.#waiting = []
-    if (batch.length === 0) return
+    if (!batch) return
+    this.#waiting = undefined
     try {
       this.#commit(batch)
     } catch (error) {
-      for (const { failed } of batch) failed(error)
+      batch.failed(error)
       return
     }
-    for (const { done } of batch) done()
+    batch.done()
   }
 
-  #write(statement: Statement, values: unknown[]): Promise<void> {
-    return new Promise((done, failed) => {
-      this.#waiting.push({ statement, values, done, failed })
-      if (this.#waiting.length === 1) setImmediate(() => this.flush())
-    })
+  #batch(): Batch {
+    if (!this.#waiting) {
+      this.#waiting = new Batch()
+      setImmediate(() => this.flush())
+    }
+    return this.#waiting
   }
+
+  // Every call runs the next two. Their values are named one by one, in the order of OPENED and of
+  // CLOSED_PLAIN: collecting them by a list of names costs more than SQLite needs to store them.
+  #insertOpened(call: OpenedCall): void {
+    this.#insert.run(
+      call.id,
+      call.startedAt,
+      call.memberId,
+      call.tokenId,
+      call.keyId,
+      call.provider,
+      call.dialect,
+      call.endpoint,
+      call.model,
+      call.streamed,
+      call.address,
+      call.client,
+      call.requestBytes,
+      call.teamId,
+      call.reserved,
+    )
+  }
+
+  #updateClosed(call: ClosedCall): void {
+    this.#updatePlain.run(
+      call.model,
+      call.endedAt,
+      call.status,
+      call.upstreamStatus,
+      call.outcome,
+      call.reason,
+      call.input,
+      call.cachedRead,
+      call.output,
+      call.reasoning,
+      call.usageState,
+      call.rawUsage,
+      call.costNanoUsd,
+      call.priceState,
+      call.priceId,
+      call.firstByteMs,
+      call.totalMs,
+      call.answerBytes,
+      call.sent,
+      call.id,
+    )
+  }
+}
+
+function hasOnlyCommonBuckets(call: ClosedCall): boolean {
+  return RARE.every((bucket) => call[bucket] === 0)
 }
 
 /** The highest id in the ledger, so that ids keep growing even when the clock was set back. */

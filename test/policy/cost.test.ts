@@ -123,6 +123,26 @@ describe('what is charged', () => {
     expect(costNanoUsd).toBe(count)
   })
 
+  test('a sum is the same to the nano-dollar on both sides of what a number holds exactly', () => {
+    const count = fc.nat(999_999_999)
+    const unit = fc.nat(100_000_000)
+    fc.assert(
+      fc.property(count, count, unit, unit, (input, output, inputPrice, outputPrice) => {
+        const pico = BigInt(input) * BigInt(inputPrice) + BigInt(output) * BigInt(outputPrice)
+        const prices = price({ input: inputPrice, output: outputPrice })
+        expect(costOf(usageOf({ input, output }), prices, { free: false }).costNanoUsd).toBe(
+          Number((pico + 500n) / 1000n),
+        )
+      }),
+      {
+        examples: [
+          [999_999_999, 0, 9_007_199, 0],
+          [450_359_963, 450_359_963, 10_000_000, 10_000_000],
+        ],
+      },
+    )
+  })
+
   test('splitting usage among buckets of one price changes nothing', () => {
     const count = fc.nat(10_000_000)
     fc.assert(

@@ -67,6 +67,40 @@ test('what is asked for within one turn is written in order', async () => {
   ])
 })
 
+test('every column comes back as it was given, whether its buckets are common or rare', async () => {
+  const db = openDb(':memory:')
+  const ledger = new Ledger(db)
+  let next = 100
+  // Every value another one: no two columns can have changed places.
+  const distinct = <Row extends object>(row: Row, kept: (keyof Row)[]): Row =>
+    Object.fromEntries(
+      Object.entries(row).map(([column, value]) => {
+        if (kept.includes(column as keyof Row)) return [column, value]
+        next++
+        return [column, typeof value === 'string' || value === null ? `text ${next}` : next]
+      }),
+    ) as Row
+  const numbers = { costNanoUsd: 1, priceId: '', reason: '', rawUsage: '', upstreamStatus: 1 }
+  const begun = distinct({ ...opened(1), teamId: '', reserved: '' }, ['id', 'model'])
+  const rare = distinct({ ...closed(1), ...numbers }, ['id', 'model'])
+  const common = {
+    ...rare,
+    ...usageOf({ input: 1, cachedRead: 2, output: 3, reasoning: 4 }),
+    id: 2,
+  }
+  await Promise.all([
+    ...[1, 2].map((id) => ledger.open({ ...begun, id })),
+    ledger.close(rare),
+    ledger.close(common),
+    ledger.add({ ...begun, ...rare, id: 3 }),
+  ])
+  expect(db.all(db.sql.selectFrom('calls').selectAll().orderBy('id'))).toEqual([
+    { ...begun, ...rare },
+    { ...begun, ...common },
+    { ...begun, ...rare, id: 3 },
+  ])
+})
+
 test('one turn is one commit: either all of it is written or nothing', async () => {
   const db = openDb(':memory:')
   const ledger = new Ledger(db)
