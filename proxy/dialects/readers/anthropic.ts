@@ -2,7 +2,7 @@ import { eventName } from '../../base/sse.ts'
 import { usageOf } from '../../contract/calls.ts'
 import type { Reading } from '../dialect.ts'
 import type { AnswerShape } from './reader.ts'
-import { countIn, type JsonObject, objectIn, partsOf, textIn } from './values.ts'
+import { countIn, type JsonObject, objectIn, Total, textIn } from './values.ts'
 
 /**
  * Anthropic's messages. The stream tells the input first and running totals later; whatever a later event
@@ -44,18 +44,15 @@ function readAnthropicUsage(usage: JsonObject) {
   const byTtl = objectIn(usage, 'cache_creation')
   const told5m = countIn(byTtl, 'ephemeral_5m_input_tokens')
   const told1h = countIn(byTtl, 'ephemeral_1h_input_tokens')
-  const [cacheWrite1h = 0, cacheWrite5m = 0] = partsOf(Math.max(written, told5m + told1h), told1h)
-  const [reasoning = 0, output = 0] = partsOf(
-    countIn(usage, 'output_tokens'),
-    countIn(objectIn(usage, 'output_tokens_details'), 'thinking_tokens'),
-  )
+  const cacheWrites = new Total(Math.max(written, told5m + told1h))
+  const outputs = new Total(countIn(usage, 'output_tokens'))
   return usageOf({
     input: countIn(usage, 'input_tokens'),
     cachedRead: countIn(usage, 'cache_read_input_tokens'),
-    cacheWrite5m,
-    cacheWrite1h,
-    output,
-    reasoning,
+    cacheWrite1h: cacheWrites.take(told1h),
+    cacheWrite5m: cacheWrites.rest(),
+    reasoning: outputs.take(countIn(objectIn(usage, 'output_tokens_details'), 'thinking_tokens')),
+    output: outputs.rest(),
     searches: countIn(objectIn(usage, 'server_tool_use'), 'web_search_requests'),
   })
 }

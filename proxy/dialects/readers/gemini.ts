@@ -1,7 +1,7 @@
 import { type Usage, usageOf } from '../../contract/calls.ts'
 import type { Reading } from '../dialect.ts'
 import type { AnswerShape } from './reader.ts'
-import { countIn, isObject, type JsonObject, listIn, objectIn, partsOf, textIn } from './values.ts'
+import { countIn, isObject, type JsonObject, listIn, objectIn, Total, textIn } from './values.ts'
 
 /** Gemini's answers: every chunk tells usage, and the last one that does counts. */
 export function geminiGenerate(): AnswerShape {
@@ -43,26 +43,17 @@ function readGeminiUsage(usage: JsonObject): Usage {
   const prompt = byModality(usage, 'promptTokensDetails')
   const cached = byModality(usage, 'cacheTokensDetails')
   const made = byModality(usage, 'candidatesTokensDetails')
-  const [cachedRead = 0, audioInput = 0, imageInput = 0, input = 0] = partsOf(
-    countIn(usage, 'promptTokenCount'),
-    countIn(usage, 'cachedContentTokenCount'),
-    Math.max(0, prompt.audio - cached.audio),
-    Math.max(0, prompt.image - cached.image),
-  )
-  const [audioOutput = 0, imageOutput = 0, output = 0] = partsOf(
-    countIn(usage, 'candidatesTokenCount'),
-    made.audio,
-    made.image,
-  )
+  const input = new Total(countIn(usage, 'promptTokenCount'))
+  const output = new Total(countIn(usage, 'candidatesTokenCount'))
   return usageOf({
-    input: input + countIn(usage, 'toolUsePromptTokenCount'),
-    cachedRead,
-    audioInput,
-    imageInput,
-    output,
+    cachedRead: input.take(countIn(usage, 'cachedContentTokenCount')),
+    audioInput: input.take(Math.max(0, prompt.audio - cached.audio)),
+    imageInput: input.take(Math.max(0, prompt.image - cached.image)),
+    input: input.rest() + countIn(usage, 'toolUsePromptTokenCount'),
+    audioOutput: output.take(made.audio),
+    imageOutput: output.take(made.image),
+    output: output.rest(),
     reasoning: countIn(usage, 'thoughtsTokenCount'),
-    audioOutput,
-    imageOutput,
   })
 }
 

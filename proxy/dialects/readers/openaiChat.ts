@@ -12,13 +12,17 @@ const DONE = Buffer.from('[DONE]')
 const DONE_BYTES = 32
 const LIMITS = { maxDepth: 64, maxKeys: 10_000 }
 
+const TELLING = ['usage', 'x_groq', 'finish_reason', 'error']
+const TEXTS = ['content', 'reasoning_content', 'reasoning', 'arguments', 'text']
+const IN_BODY = ['x_groq']
+
 /** Chat completions, the legacy completions and Mistral's, at every vendor that speaks them. */
 export function openaiChat({ hideUsage, body }: ReaderOptions): AnswerShape {
   const hasOneChoice = typeof body.n !== 'number' || body.n <= 1
   return {
-    telling: ['usage', 'x_groq', 'finish_reason', 'error'],
-    texts: ['content', 'reasoning_content', 'reasoning', 'arguments', 'text'],
-    inBody: ['x_groq'],
+    telling: TELLING,
+    texts: TEXTS,
+    inBody: IN_BODY,
     onEvent(reading, value, event) {
       if (event.length < DONE_BYTES && event.includes(DONE)) {
         reading.complete = true

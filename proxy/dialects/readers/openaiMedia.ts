@@ -2,7 +2,7 @@ import { usageOf } from '../../contract/calls.ts'
 import type { ReaderOptions, Reading } from '../dialect.ts'
 import { learnUsage, readOpenaiUsage } from './openaiUsage.ts'
 import type { AnswerShape } from './reader.ts'
-import { clamp, isObject, type JsonObject, objectIn, partsOf, textIn } from './values.ts'
+import { clamp, isObject, type JsonObject, objectIn, Total, textIn } from './values.ts'
 
 /** Answers that come in one piece and tell usage beside it: embeddings, moderations. */
 export function openaiPlain(): AnswerShape {
@@ -70,11 +70,9 @@ export function openaiSpeech({ body }: ReaderOptions): AnswerShape {
       if (value?.type !== 'speech.audio.done') return undefined
       learnUsage(reading, value.usage)
       if (reading.usage) {
-        const [audioOutput = 0, output = 0] = partsOf(
-          reading.usage.output,
-          reading.usage.audioOutput || reading.usage.output,
-        )
-        Object.assign(reading.usage, { audioOutput, output })
+        const total = new Total(reading.usage.output)
+        const audioOutput = total.take(reading.usage.audioOutput || reading.usage.output)
+        Object.assign(reading.usage, { audioOutput, output: total.rest() })
       }
       reading.complete = true
       return { final: true }

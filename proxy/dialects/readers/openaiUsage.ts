@@ -1,7 +1,15 @@
 import { NANO_PER_USD, usdToNano } from '../../base/money.ts'
-import { type Usage, usageOf } from '../../contract/calls.ts'
+import type { Usage } from '../../contract/calls.ts'
 import type { Reading } from '../dialect.ts'
-import { clamp, countIn, isObject, type JsonObject, objectIn, partsOf } from './values.ts'
+import {
+  clamp,
+  countIn,
+  firstObjectIn,
+  isObject,
+  type JsonObject,
+  objectIn,
+  Total,
+} from './values.ts'
 
 /**
  * Usage as OpenAI and its many relatives tell it, in both namings: `prompt_tokens` (chat) and
@@ -9,55 +17,45 @@ import { clamp, countIn, isObject, type JsonObject, objectIn, partsOf } from './
  * input, reasoning in the output; the buckets are disjoint.
  */
 export function readOpenaiUsage(usage: JsonObject): Usage {
-  const details = firstObject(
-    usage,
-    'prompt_tokens_details',
-    'input_tokens_details',
-    'input_token_details',
-  )
-  const outDetails = firstObject(
-    usage,
-    'completion_tokens_details',
-    'output_tokens_details',
-    'output_token_details',
-  )
-  const written = countIn(details, 'cache_write_tokens', 'cache_creation_tokens')
-  const writtenDetails = objectIn(details, 'cache_write_tokens_details')
-  const [cachedRead = 0, cacheWrite = 0, audioInput = 0, imageInput = 0, input = 0] = partsOf(
-    countIn(usage, 'prompt_tokens', 'input_tokens'),
-    // `prompt_cache_hit_tokens` is DeepSeek's word, `cached_tokens` beside the totals Moonshot's.
-    countIn(details, 'cached_tokens') || countIn(usage, 'prompt_cache_hit_tokens', 'cached_tokens'),
-    written,
-    countIn(details, 'audio_tokens'),
-    countIn(details, 'image_tokens'),
-  )
-  const [cacheWrite1h = 0, cacheWrite5m = 0] = partsOf(
-    cacheWrite,
-    countIn(writtenDetails, 'ttl_12h_tokens'),
-  )
+  const details = firstObjectIn(usage, INPUT_DETAILS)
+  const outDetails = firstObjectIn(usage, OUTPUT_DETAILS)
   const reasoningTold =
     countIn(outDetails, 'reasoning_tokens') || countIn(usage, 'reasoning_tokens')
-  const [reasoning = 0, audioOutput = 0, imageOutput = 0, output = 0] = partsOf(
-    outputTotal(usage, reasoningTold),
-    reasoningTold,
-    countIn(outDetails, 'audio_tokens'),
-    countIn(outDetails, 'image_tokens'),
+  const input = new Total(countIn(usage, 'prompt_tokens', 'input_tokens'))
+  const output = new Total(outputTotal(usage, reasoningTold))
+  // `prompt_cache_hit_tokens` is DeepSeek's word, `cached_tokens` beside the totals Moonshot's.
+  const cachedRead = input.take(
+    countIn(details, 'cached_tokens') || countIn(usage, 'prompt_cache_hit_tokens', 'cached_tokens'),
   )
-  return usageOf({
-    input,
+  const written = new Total(
+    input.take(countIn(details, 'cache_write_tokens', 'cache_creation_tokens')),
+  )
+  return {
     cachedRead,
-    cacheWrite5m,
-    cacheWrite1h,
-    output,
-    reasoning,
-    audioInput,
-    audioOutput,
-    imageInput,
-    imageOutput,
+    cacheWrite1h: written.take(
+      countIn(objectIn(details, 'cache_write_tokens_details'), 'ttl_12h_tokens'),
+    ),
+    cacheWrite5m: written.rest(),
+    audioInput: input.take(countIn(details, 'audio_tokens')),
+    imageInput: input.take(countIn(details, 'image_tokens')),
+    input: input.rest(),
+    reasoning: output.take(reasoningTold),
+    audioOutput: output.take(countIn(outDetails, 'audio_tokens')),
+    imageOutput: output.take(countIn(outDetails, 'image_tokens')),
+    output: output.rest(),
+    images: 0,
     audioMs: clamp(countSeconds(usage) * 1000),
+    characters: 0,
     searches: countIn(usage, 'num_search_queries', 'num_sources_used'),
-  })
+  }
 }
+
+const INPUT_DETAILS = ['prompt_tokens_details', 'input_tokens_details', 'input_token_details']
+const OUTPUT_DETAILS = [
+  'completion_tokens_details',
+  'output_tokens_details',
+  'output_token_details',
+]
 
 /** xAI counts reasoning beside the completion, all others inside it; the total tells which it was. */
 function outputTotal(usage: JsonObject, reasoning: number): number {
@@ -72,10 +70,6 @@ function outputTotal(usage: JsonObject, reasoning: number): number {
 function countSeconds(usage: JsonObject): number {
   const seconds = usage.type === 'duration' ? usage.seconds : usage.prompt_audio_seconds
   return typeof seconds === 'number' ? seconds : 0
-}
-
-function firstObject(usage: JsonObject, ...names: string[]): JsonObject {
-  return names.map((name) => usage[name]).find(isObject) ?? {}
 }
 
 /** xAI's unit: 10¹⁰ ticks are a dollar. */

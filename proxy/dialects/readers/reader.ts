@@ -48,7 +48,6 @@ export function readAnswer(shape: AnswerShape): AnswerReader {
     table ??= tableFor(shape)
     return table
   }
-  const inBody = ['usage', 'model', 'error', ...(shape.inBody ?? [])]
   const reading: Reading = {
     usage: undefined,
     rawUsage: undefined,
@@ -77,7 +76,7 @@ export function readAnswer(shape: AnswerShape): AnswerReader {
     },
     readBody(body) {
       try {
-        const value = parseBody(body, inBody)
+        const value = parseBody(body, shape)
         if (!value) return
         reading.complete = true
         learnCommon(reading, value)
@@ -98,8 +97,9 @@ function parse(event: Buffer): JsonObject | undefined {
 }
 
 /** A small body is parsed whole; of a large one (pictures, embeddings) only what may matter. */
-function parseBody(body: Buffer, names: readonly string[]): JsonObject | undefined {
-  if (body.length > WHOLE_BELOW) return topLevelValues(body, scanJson(body, WIDE), names)
+function parseBody(body: Buffer, { inBody = [] }: AnswerShape): JsonObject | undefined {
+  if (body.length > WHOLE_BELOW)
+    return topLevelValues(body, scanJson(body, WIDE), ['usage', 'model', 'error', ...inBody])
   const value: unknown = JSON.parse(body.toString())
   return isObject(value) ? value : undefined
 }
