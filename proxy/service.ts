@@ -168,8 +168,13 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     origin: () => proxy.origin(),
     noteKey: (keyId, health, note) => healths.note(keyId, health, note),
     lastUse: (call) => lastUses.note(call),
-    onCallBegan: (call) => live.callChanged(() => liveRecord(call)),
-    onCallEnded: (call, row) => live.callChanged(() => liveRecord(call, row)),
+    // Every call comes by here twice: nothing is made for it while nobody listens.
+    onCallBegan(call) {
+      if (live.listening) live.callChanged(() => liveRecord(call))
+    },
+    onCallEnded(call, row) {
+      if (live.listening) live.callChanged(() => liveRecord(call, row))
+    },
     onFault: (error) =>
       options.log({
         level: 'error',
@@ -274,6 +279,11 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   const stopAdmin = await serveAdmin(admin, files.socket)
   const stopJobs = startJobs(
     [
+      {
+        name: 'end calls that take too long',
+        everyMs: 1000,
+        run: () => calls.endOverdue(now(), current.totalTimeoutMs),
+      },
       { name: 'write last uses', everyMs: 2000, run: () => lastUses.write() },
       disk,
       { name: 'drop old import finds', everyMs: 60_000, run: () => admin.imports.dropExpired() },

@@ -41,7 +41,8 @@ export class LiveFeed {
   }
 
   get listening(): boolean {
-    return [...this.#listeners].some((listener) => listener.hearing() !== undefined)
+    for (const listener of this.#listeners) if (listener.hearing() !== undefined) return true
+    return false
   }
 
   /** A call began, went on or ended; `record` is only asked for when somebody listens. */

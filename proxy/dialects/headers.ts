@@ -7,14 +7,15 @@ import type { DialectName } from '../contract/providers.ts'
  * nobody thought of (a cookie, `x-forwarded-for`, a tenant selector such as `openai-organization`,
  * `anthropic-workspace-id` or `x-goog-user-project`, everything `connection` names) cannot slip through.
  */
+const ALWAYS = ['content-type', 'accept']
 const TO_UPSTREAM: Record<DialectName, readonly string[]> = {
-  openai: ['openai-beta'],
-  azure: ['openai-beta'],
-  anthropic: ['anthropic-version', 'anthropic-beta'],
-  gemini: [],
-  mistral: [],
-  ollama: [],
-  cohere: [],
+  openai: [...ALWAYS, 'openai-beta'],
+  azure: [...ALWAYS, 'openai-beta'],
+  anthropic: [...ALWAYS, 'anthropic-version', 'anthropic-beta'],
+  gemini: ALWAYS,
+  mistral: ALWAYS,
+  ollama: ALWAYS,
+  cohere: ALWAYS,
 }
 
 /** The version that every client sent before it became configurable. */
@@ -31,7 +32,7 @@ export function upstreamHeaders(
     // Usage is read from the answer as it passes, so it must not be compressed.
     'accept-encoding': 'identity',
   }
-  for (const name of ['content-type', 'accept', ...TO_UPSTREAM[dialect]]) {
+  for (const name of TO_UPSTREAM[dialect]) {
     const value = incoming[name]
     if (typeof value === 'string' && value !== '') headers[name] = value
   }
@@ -71,11 +72,10 @@ export function clientHeaders(upstream: AnswerHeaders): Record<string, string> {
     const value = upstream[name]
     if (typeof value === 'string') headers[name] = value
   }
-  const seconds = Number(upstream['retry-after'])
-  if (upstream['retry-after'] !== undefined && seconds >= 0)
-    headers['retry-after'] = String(Math.min(seconds, LONGEST_RETRY_SECONDS))
-  const millis = Number(upstream['retry-after-ms'])
-  if (upstream['retry-after-ms'] !== undefined && millis >= 0)
-    headers['retry-after-ms'] = String(Math.min(millis, LONGEST_RETRY_SECONDS * 1000))
+  const { 'retry-after': seconds, 'retry-after-ms': millis } = upstream
+  if (seconds !== undefined && Number(seconds) >= 0)
+    headers['retry-after'] = String(Math.min(Number(seconds), LONGEST_RETRY_SECONDS))
+  if (millis !== undefined && Number(millis) >= 0)
+    headers['retry-after-ms'] = String(Math.min(Number(millis), LONGEST_RETRY_SECONDS * 1000))
   return headers
 }

@@ -42,24 +42,8 @@ function putOff(services: GatewayServices, address: string, now: number): Refusa
 
 function presentedToken(services: GatewayServices, { request, query }: Call): string {
   const { headers } = request
-  const found = new Set<string>()
-  const add = (value: string | string[] | undefined) => {
-    if (typeof value === 'string' && value !== '') found.add(value)
-  }
-  const { authorization } = headers
-  if (authorization !== undefined) {
-    const [, bearer] = /^Bearer +(\S+) *$/i.exec(authorization) ?? []
-    if (!bearer)
-      throw new Refusal(
-        'TOKEN_UNKNOWN',
-        'Keyrack: the Authorization header must be "Bearer" and your token.',
-      )
-    add(bearer)
-  }
-  add(headers['x-api-key'])
-  add(headers['api-key'])
-  add(headers['x-goog-api-key'])
-  add(headers['ocp-apim-subscription-key'])
+  let token = bearerIn(headers.authorization)
+  for (const name of TOKEN_HEADERS) token = oneToken(token, headers[name])
   const inUrl = query.get('key')
   if (inUrl !== null) {
     if (!services.settings().queryTokens)
@@ -67,18 +51,39 @@ function presentedToken(services: GatewayServices, { request, query }: Call): st
         'TOKEN_IN_URL',
         'Keyrack: a token in the URL ends up in histories and logs, so it is not accepted. Send it in the x-goog-api-key header, and ask your administrator to rotate this one.',
       )
-    add(inUrl)
+    token = oneToken(token, inUrl)
   }
-  const [token, another] = found
   if (token === undefined)
     throw new Refusal(
       'TOKEN_MISSING',
       'Keyrack: this call carries no token. Give your tool the token from your connection card as its API key.',
     )
-  if (another !== undefined)
+  return token
+}
+
+const TOKEN_HEADERS = ['x-api-key', 'api-key', 'x-goog-api-key', 'ocp-apim-subscription-key']
+
+function bearerIn(authorization: string | undefined): string | undefined {
+  if (authorization === undefined) return undefined
+  const [, bearer] = /^Bearer +(\S+) *$/i.exec(authorization) ?? []
+  if (!bearer)
+    throw new Refusal(
+      'TOKEN_UNKNOWN',
+      'Keyrack: the Authorization header must be "Bearer" and your token.',
+    )
+  return bearer
+}
+
+/** The token found so far and one more place to look at: the same token may stand in both. */
+function oneToken(
+  token: string | undefined,
+  found: string | string[] | undefined,
+): string | undefined {
+  if (typeof found !== 'string' || found === '') return token
+  if (token !== undefined && token !== found)
     throw new Refusal(
       'TOKENS_DIFFER',
       'Keyrack: this call carries two different tokens. Remove one of them, for example an API key that is also set in the environment.',
     )
-  return token
+  return found
 }

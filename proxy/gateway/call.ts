@@ -4,6 +4,7 @@ import type { CallOutcome } from '../contract/calls.ts'
 import type { Dialect, Endpoint, Framing, Reading } from '../dialects/dialect.ts'
 import type { Ending } from './ending.ts'
 import type { UsableKey } from './keyDirectory.ts'
+import type { RequestBody } from './requestBody.ts'
 import type { Caller } from './tokenDirectory.ts'
 
 /** One call from its first byte to its row in the ledger; filled as the pipeline learns more. */
@@ -17,6 +18,8 @@ export interface Call {
   dialect: Dialect
   endpoint: Endpoint
   params: Record<string, string>
+  /** Without the query. */
+  path: string
   query: URLSearchParams
   address: string
   client: string
@@ -25,8 +28,8 @@ export interface Call {
   model: string | undefined
   streamed: boolean
   requestBytes: number
-  /** Characters of text that were sent, for an estimate. */
-  textChars(): number
+  /** What was sent, once it was read. */
+  body: RequestBody | undefined
   /** What it costs shows only later, or never: a batch, an answer that is written in the background. */
   chargedLater: boolean
   /** Models that the file of a batch names, beside what the call itself does. */

@@ -4,7 +4,7 @@ import type { ServerResponse } from 'node:http'
 export class ClientWriter {
   readonly #reply: ServerResponse
   readonly #status: number
-  readonly #headers: Record<string, string>
+  readonly #headers: string[]
   readonly #limit: number
   readonly #source: { pause(): void; resume(): void }
   #paused = false
@@ -12,7 +12,7 @@ export class ClientWriter {
   /** `limit`: bytes that may wait for the client before the source is paused. */
   constructor(
     reply: ServerResponse,
-    head: { status: number; headers: Record<string, string> },
+    head: { status: number; headers: string[] },
     source: { pause(): void; resume(): void },
     limit: number,
   ) {
@@ -42,7 +42,8 @@ export class ClientWriter {
   end(last: Buffer): void {
     if (this.#reply.destroyed) return
     if (!this.#reply.headersSent) {
-      this.#reply.writeHead(this.#status, { ...this.#headers, 'content-length': `${last.length}` })
+      this.#headers.push('content-length', `${last.length}`)
+      this.#reply.writeHead(this.#status, this.#headers)
     }
     this.#reply.end(last)
   }

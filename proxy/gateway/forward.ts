@@ -45,30 +45,20 @@ export async function forward(
     key.sealed === null
       ? undefined
       : (services.vault.opened(key.sealed, place) ?? (await services.vault.open(key.sealed, place)))
-  const query = new URLSearchParams()
-  for (const name of PASSED_QUERY) {
-    const value = call.query.get(name)
-    if (value !== null) query.set(name, value)
-  }
   const switched =
     key.provider.needsUsageSwitch && body.json
       ? switchUsageOn(wire, body.json.bytes, body.json.scan, body.values)
       : undefined
   const length = switched?.length ?? body.size
   const { method } = call.endpoint
+  const query = passedQuery(call.query)
   const answer = await services.upstreams.send(
     {
       url: call.endpoint.object
         ? objectUrl(call, route, understood.version, query)
         : urlOf(key, { wire, model, version: understood.version, query }),
       method,
-      headers: {
-        ...upstreamHeaders(call.dialect.name, call.request.headers, {
-          memberId: call.caller?.memberId ?? '',
-        }),
-        ...key.provider.authHeaders(secret, key.options),
-        ...(length > 0 || method === 'POST' ? { 'content-length': `${length}` } : {}),
-      },
+      headers: headersFor(call, key.provider.authHeaders(secret, key.options), length),
       body: switched ?? body.open(),
       allowLocal: key.allowLocal,
       onSent: () => {
@@ -111,6 +101,29 @@ function objectUrl(
     for (const name of passed)
       for (const value of call.query.getAll(name)) url.searchParams.append(name, value)
   return url
+}
+
+/** As undici takes them without a detour: names and values in turn. */
+function headersFor(call: Call, auth: Record<string, string>, length: number): string[] {
+  const passed = upstreamHeaders(call.dialect.name, call.request.headers, {
+    memberId: call.caller?.memberId ?? '',
+  })
+  const headers: string[] = []
+  if (length > 0 || call.endpoint.method === 'POST') headers.push('content-length', `${length}`)
+  for (const name in passed) headers.push(name, passed[name] ?? '')
+  for (const name in auth) headers.push(name, auth[name] ?? '')
+  return headers
+}
+
+function passedQuery(given: URLSearchParams): URLSearchParams {
+  // Most calls have no query.
+  if (given.size === 0) return given
+  const query = new URLSearchParams()
+  for (const name of PASSED_QUERY) {
+    const value = given.get(name)
+    if (value !== null) query.set(name, value)
+  }
+  return query
 }
 
 const MOST_URLS = 1000

@@ -5,18 +5,20 @@ import type { GatewayServices } from './services.ts'
 
 // Headers of which a second one means that somebody wants two programs to read the request differently.
 // Node drops some repeats silently, so the raw list is looked at.
-const ONCE = new Set([
-  'host',
-  'authorization',
-  'x-api-key',
-  'api-key',
-  'x-goog-api-key',
-  'content-type',
-  'content-length',
-  'content-encoding',
-  'transfer-encoding',
-  'origin',
-])
+const ONCE = new Map(
+  [
+    'host',
+    'authorization',
+    'x-api-key',
+    'api-key',
+    'x-goog-api-key',
+    'content-type',
+    'content-length',
+    'content-encoding',
+    'transfer-encoding',
+    'origin',
+  ].map((name, index) => [name, 1 << index]),
+)
 
 // Encoded slashes, dots and NULs, back-slashes, path parameters and empty segments: nothing our routes need,
 // everything a path confusion needs.
@@ -34,6 +36,12 @@ export function checkGate(services: GatewayServices, request: IncomingMessage): 
   checkHost(services, request)
   checkOrigin(request)
   checkUrl(services, request)
+}
+
+/** A URL as it stands in a request, without its query. */
+export function pathOf(url: string): string {
+  const end = url.indexOf('?')
+  return end < 0 ? url : url.slice(0, end)
 }
 
 /** The socket's own address counts; forwarded headers are somebody's claim. */
@@ -57,27 +65,41 @@ function checkAddress(services: GatewayServices, socket: Socket): void {
 function checkHeaders(services: GatewayServices, { rawHeaders }: IncomingMessage): void {
   if (rawHeaders.length / 2 > services.settings().headerCount)
     throw new Refusal('HEADERS_TOO_LARGE', 'Keyrack: this request has too many headers.')
-  let seen: Set<string> | undefined
+  let seen = 0
   for (let i = 0; i < rawHeaders.length; i += 2) {
     const name = rawHeaders[i]?.toLowerCase() ?? ''
-    if (!ONCE.has(name)) continue
-    seen ??= new Set()
-    if (seen.has(name))
+    const bit = ONCE.get(name)
+    if (bit === undefined) continue
+    if (seen & bit)
       throw new Refusal('REQUEST_INVALID', `Keyrack: the header ${name} was sent more than once.`)
-    seen.add(name)
+    seen |= bit
   }
 }
 
 function checkHost(services: GatewayServices, { headers }: IncomingMessage): void {
-  const host = (headers.host ?? '')
-    .toLowerCase()
-    .replace(/:\d+$/, '')
-    .replace(/^\[|\]$/g, '')
+  const host = hostNameIn(headers.host ?? '')
   if (!services.hostNames().has(host))
     throw new Refusal(
       'HOST_UNKNOWN',
       'Keyrack: this computer is not known under that name. Your administrator can add it in Settings, Network.',
     )
+}
+
+const MOST_HOSTS = 100
+const hostNamesRead = new Map<string, string>()
+
+/** The name in a `Host` header, without its port. The same few come again and again, so each is read once. */
+function hostNameIn(header: string): string {
+  let name = hostNamesRead.get(header)
+  if (name === undefined) {
+    name = header
+      .toLowerCase()
+      .replace(/:\d+$/, '')
+      .replace(/^\[|\]$/g, '')
+    if (hostNamesRead.size >= MOST_HOSTS) hostNamesRead.clear()
+    hostNamesRead.set(header, name)
+  }
+  return name
 }
 
 /** Programs send neither of these; a web page in a teammate's browser cannot leave them out. */
@@ -91,7 +113,7 @@ function checkUrl(services: GatewayServices, request: IncomingMessage): void {
   const url = request.url ?? ''
   if (url.length > services.settings().urlBytes)
     throw new Refusal('URL_TOO_LONG', 'Keyrack: this URL is too long.')
-  const path = url.split('?', 1)[0] ?? ''
+  const path = pathOf(url)
   if (!path.startsWith('/') || STRANGE_PATH.test(path))
     throw new Refusal('PATH_UNKNOWN', 'Keyrack: there is nothing at this path.')
 }

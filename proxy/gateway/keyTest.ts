@@ -24,14 +24,14 @@ export async function testKey(
     const answer = await upstreams.send({
       url: provider.modelsUrl(key.baseUrl),
       method: 'GET',
-      headers: {
+      headers: Object.entries({
         accept: 'application/json',
         'accept-encoding': 'identity',
         'user-agent': 'Keyrack',
         // Anthropic answers 400 to whoever names no version, before it looks at the key.
         ...(key.provider === 'anthropic' ? { 'anthropic-version': '2023-06-01' } : {}),
         ...provider.authHeaders(key.secret, key.options),
-      },
+      }).flat(),
       body: null,
       allowLocal: key.allowLocal,
     })

@@ -1,4 +1,4 @@
-import type { Refusal } from '../base/errors.ts'
+import { Refusal } from '../base/errors.ts'
 import type { OverviewFigures } from '../contract/status.ts'
 import { type Call, CallEnded } from './call.ts'
 
@@ -102,6 +102,16 @@ export class LiveCalls {
     )
     for (const call of calls) call.ending.end(new CallEnded('aborted', refusal.code, refusal))
     return calls.length
+  }
+
+  /** Ends the calls that have gone on too long. One look at all now and then is cheaper than a timer for each. */
+  endOverdue(now: number, totalTimeoutMs: number): void {
+    for (const call of this.open()) {
+      if (now - call.startedAt >= totalTimeoutMs)
+        call.ending.end(
+          new Refusal('UPSTREAM_TIMEOUT', 'Keyrack: the call took longer than allowed.'),
+        )
+    }
   }
 
   /** The figures of one team, or of all. */

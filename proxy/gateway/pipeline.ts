@@ -13,7 +13,7 @@ import { type Call, CallEnded } from './call.ts'
 import { Ending } from './ending.ts'
 import { asRefusal, breakOff, sendRefusal } from './errorReply.ts'
 import { forward } from './forward.ts'
-import { addressOf, checkGate } from './gate.ts'
+import { addressOf, checkGate, pathOf } from './gate.ts'
 import { modelsAnswer } from './models.ts'
 import { listOwn } from './objectList.ts'
 import { checkObjects, forgetDeleted, learningReader } from './objects.ts'
@@ -34,21 +34,20 @@ export async function handleCall(
 ): Promise<void> {
   const call = beginCall(services, candidates, request, reply, params)
   let body: RequestBody | undefined
-  let timer: NodeJS.Timeout | undefined
   try {
     checkGate(services, request)
     checkPath(call, candidates)
     checkOpen(services)
     call.caller = authenticate(services, call)
     checkPlaceAndHours(services, call)
-    const { endpoint, dialect, query } = call
+    const { endpoint, dialect, path, params, query } = call
     body = await readRequestBody(request, endpoint, services.settings(), services.uploadsDir)
     call.requestBytes = body.size
-    call.textChars = body.textChars
+    call.body = body
     call.uploads = body.size > 0 && !body.json
     call.chargedLater = endpoint.chargedLater === true || body.values.background === true
     const { headers } = request
-    const facts = { path: pathOf(request), params, query, headers, body: body.values }
+    const facts = { path, params, query, headers, body: body.values }
     const understood = dialect.understand(endpoint, facts)
     call.model = understood.model
     call.streamed = understood.streamed
@@ -65,7 +64,6 @@ export async function handleCall(
     call.key = key
     call.model = model || undefined
     body = withinAccess(services, call, { key, wire: endpoint.wire, body, ...understood })
-    timer = endAfter(call, services.settings().totalTimeoutMs)
     await admit(services, call)
     if (endpoint.object?.lists) {
       const own = await listOwn(services, call, understood)
@@ -98,8 +96,7 @@ export async function handleCall(
   } catch (error) {
     await giveUp(services, call, error)
   } finally {
-    clearTimeout(timer)
-    await body?.discard()
+    await body?.discard?.()
   }
 }
 
@@ -111,8 +108,9 @@ function beginCall(
   params: Record<string, string>,
 ): Call {
   const id = services.nextCallId()
-  const [path = '', search = ''] = (request.url ?? '').split('?', 2)
-  const query = new URLSearchParams(search)
+  const url = request.url ?? ''
+  const path = pathOf(url)
+  const query = path.length === url.length ? NO_QUERY : new URLSearchParams(url.slice(path.length))
   const caller = { path, query, headers: request.headers }
   const chosen = chooseCandidate(candidates, caller)
   const call: Call = {
@@ -124,6 +122,7 @@ function beginCall(
     dialect: chosen?.dialect ?? dialectForPath(caller),
     endpoint: chosen?.endpoint ?? NOWHERE,
     params,
+    path,
     query,
     address: addressOf(request),
     client: (request.headers['user-agent'] ?? '').slice(0, 120),
@@ -132,7 +131,7 @@ function beginCall(
     model: undefined,
     streamed: false,
     requestBytes: 0,
-    textChars: () => 0,
+    body: undefined,
     chargedLater: false,
     batchModels: [],
     uploads: false,
@@ -164,7 +163,8 @@ const NOWHERE = {
   metered: false,
 } as const satisfies Call['endpoint']
 
-const pathOf = (request: IncomingMessage) => (request.url ?? '').split('?', 1)[0] ?? ''
+/** Of the many calls that have none. */
+const NO_QUERY = new URLSearchParams()
 
 function checkPath(call: Call, candidates: readonly Candidate[]): void {
   if (call.endpoint !== NOWHERE) return
@@ -172,7 +172,7 @@ function checkPath(call: Call, candidates: readonly Candidate[]): void {
     'PATH_UNKNOWN',
     candidates.length > 0
       ? 'Keyrack: this is not an action that Keyrack passes on.'
-      : (whyUnserved(pathOf(call.request)) ??
+      : (whyUnserved(call.path) ??
           'Keyrack: there is nothing at this path. Check the base URL on your connection card.'),
   )
 }
@@ -195,26 +195,14 @@ function checkOpen(services: GatewayServices): void {
     )
 }
 
-function endAfter(call: Call, totalTimeoutMs: number): NodeJS.Timeout {
-  return setTimeout(
-    () =>
-      call.ending.end(
-        new Refusal('UPSTREAM_TIMEOUT', 'Keyrack: the call took longer than allowed.'),
-      ),
-    totalTimeoutMs,
-  )
-}
-
 /** Answers ourselves; a row like any other, so that a teammate's first look is seen. */
 async function answerJson(services: GatewayServices, call: Call, answer: unknown): Promise<void> {
   const body = JSON.stringify(answer)
   call.outcome = 'ok'
   await record(services, call, 200)
-  call.reply.writeHead(200, {
-    ...answerHeaders({ 'content-type': 'application/json' }, call.name),
-    'content-length': `${Buffer.byteLength(body)}`,
-  })
-  call.reply.end(body)
+  const headers = answerHeaders({ 'content-type': 'application/json' }, call.name)
+  headers.push('content-length', `${Buffer.byteLength(body)}`)
+  call.reply.writeHead(200, headers).end(body)
 }
 
 /** The provider's own words on a mistake of the caller. */

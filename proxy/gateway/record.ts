@@ -143,7 +143,7 @@ function estimate(call: Call): Usage {
   const output = estimatedTokens(call.reading?.outputChars ?? 0)
   return {
     ...seen,
-    input: seenInput > 0 ? seen.input : estimatedTokens(call.textChars()),
+    input: seenInput > 0 ? seen.input : estimatedTokens(call.body?.textChars() ?? 0),
     output: seen.output + Math.max(0, output - seenOutput),
   }
 }

@@ -8,7 +8,7 @@ import { eventBody } from './eventBody.ts'
 import { record } from './record.ts'
 import type { SecretScrubber } from './scrubber.ts'
 import type { GatewayServices } from './services.ts'
-import type { UpstreamAnswer } from './upstream.ts'
+import type { AnswerSink, UpstreamAnswer } from './upstream.ts'
 import { passingBody, wholeBody } from './wholeBody.ts'
 
 /** How the bytes of one kind of answer travel on. */
@@ -25,90 +25,133 @@ export interface AnswerOut {
   settle(): Promise<void>
 }
 
+interface RelayOptions {
+  scrubber: SecretScrubber
+  rewriting: boolean
+}
+
 /** Streams the provider's answer to the client while the reader counts; resolves when all of it was sent. */
 export function relay(
   services: GatewayServices,
   call: Call,
   answer: UpstreamAnswer,
   reader: AnswerReader,
-  options: { scrubber: SecretScrubber; rewriting: boolean },
+  options: RelayOptions,
 ): Promise<void> {
-  const { answerBytes: limit, writeBufferBytes } = services.settings()
-  const writer = new ClientWriter(
-    call.reply,
-    { status: answer.status, headers: answerHeaders(answer.headers, call.name) },
-    answer,
-    writeBufferBytes,
-  )
-  const { ending } = call
   return new Promise((resolve, reject) => {
-    let over = false
-    const fail = (error: Error) => {
-      if (over) return
-      over = true
-      answer.abort(error)
-      reject(error)
-    }
-    const settle = () => {
-      call.outcome = reader.reading.failure === undefined ? 'ok' : 'failed'
-      if (reader.reading.failure !== undefined) call.reason = 'UPSTREAM_STREAM_ERROR'
-      return record(services, call, answer.status)
-    }
-    const body = bodyFor(call.framing, answer, reader, options.rewriting, {
-      write: (chunk) => writer.write(chunk),
-      settle: () => settle().catch(fail),
-    })
-    const push = (chunk: Buffer | undefined) => {
-      if (!chunk || chunk.length === 0) return
-      call.firstByteAt ??= services.now()
-      call.answerBytes += chunk.length
-      if (call.answerBytes > limit)
-        throw new Refusal('ANSWER_TOO_LARGE', 'the answer is larger than Keyrack passes on')
-      body.push(chunk)
-    }
-    ending.tell(fail)
-    if (over) return
-    answer.attach({
-      data(chunk) {
-        if (over) return
-        try {
-          push(options.scrubber.push(chunk))
-        } catch (error) {
-          fail(error as Error)
-        }
-      },
-      end() {
-        if (over) return
-        try {
-          push(options.scrubber.rest())
-          const last = body.finish()
-          if (!reader.reading.complete)
-            throw new Refusal(
-              'UPSTREAM_FAILED',
-              'the provider broke off in the middle of its answer',
-            )
-          over = true
-          settle().then(() => {
-            writer.end(last)
-            resolve()
-          }, reject)
-        } catch (error) {
-          fail(error as Error)
-        }
-      },
-      failed(error) {
-        // We hung up ourselves: what ended the call says why, not the line it was on.
-        if (ending.reason) return fail(ending.reason)
-        fail(
-          error instanceof Refusal
-            ? error
-            : new Refusal('UPSTREAM_FAILED', 'the provider broke off in the middle of its answer', {
-                cause: error,
-              }),
-        )
-      },
-    })
+    const relaying = new Relay(services, call, answer, reader, options, resolve, reject)
+    call.ending.tell((reason) => relaying.fail(reason))
+    if (!call.ending.reason) answer.attach(relaying)
   })
+}
+
+/** One answer on its way: what the provider sends comes in as a sink, what its body lets go goes out. */
+class Relay implements AnswerSink, AnswerOut {
+  readonly #services: GatewayServices
+  readonly #call: Call
+  readonly #answer: UpstreamAnswer
+  readonly #reader: AnswerReader
+  readonly #scrubber: SecretScrubber
+  readonly #writer: ClientWriter
+  readonly #body: AnswerBody
+  readonly #limit: number
+  readonly #resolve: () => void
+  readonly #reject: (error: Error) => void
+  #over = false
+
+  constructor(
+    services: GatewayServices,
+    call: Call,
+    answer: UpstreamAnswer,
+    reader: AnswerReader,
+    { scrubber, rewriting }: RelayOptions,
+    resolve: () => void,
+    reject: (error: Error) => void,
+  ) {
+    const { answerBytes, writeBufferBytes } = services.settings()
+    const head = { status: answer.status, headers: answerHeaders(answer.headers, call.name) }
+    this.#services = services
+    this.#call = call
+    this.#answer = answer
+    this.#reader = reader
+    this.#scrubber = scrubber
+    this.#writer = new ClientWriter(call.reply, head, answer, writeBufferBytes)
+    this.#body = bodyFor(call.framing, answer, reader, rewriting, this)
+    this.#limit = answerBytes
+    this.#resolve = resolve
+    this.#reject = reject
+  }
+
+  data(chunk: Buffer): void {
+    if (this.#over) return
+    try {
+      this.#push(this.#scrubber.push(chunk))
+    } catch (error) {
+      this.fail(error as Error)
+    }
+  }
+
+  end(): void {
+    if (this.#over) return
+    try {
+      this.#push(this.#scrubber.rest())
+      const last = this.#body.finish()
+      if (!this.#reader.reading.complete) throw brokenOff()
+      this.#over = true
+      this.#record().then(() => {
+        this.#writer.end(last)
+        this.#resolve()
+      }, this.#reject)
+    } catch (error) {
+      this.fail(error as Error)
+    }
+  }
+
+  failed(error: Error): void {
+    // We hung up ourselves: what ended the call says why, not the line it was on.
+    const { reason } = this.#call.ending
+    this.fail(reason ?? (error instanceof Refusal ? error : brokenOff(error)))
+  }
+
+  fail(error: Error): void {
+    if (this.#over) return
+    this.#over = true
+    this.#answer.abort(error)
+    this.#reject(error)
+  }
+
+  write(chunk: Buffer): void {
+    this.#writer.write(chunk)
+  }
+
+  async settle(): Promise<void> {
+    await this.#record().catch((error) => this.fail(error))
+  }
+
+  #push(chunk: Buffer | undefined): void {
+    if (!chunk || chunk.length === 0) return
+    const call = this.#call
+    call.firstByteAt ??= this.#services.now()
+    call.answerBytes += chunk.length
+    if (call.answerBytes > this.#limit)
+      throw new Refusal('ANSWER_TOO_LARGE', 'the answer is larger than Keyrack passes on')
+    this.#body.push(chunk)
+  }
+
+  #record(): Promise<void> {
+    const { failure } = this.#reader.reading
+    this.#call.outcome = failure === undefined ? 'ok' : 'failed'
+    if (failure !== undefined) this.#call.reason = 'UPSTREAM_STREAM_ERROR'
+    return record(this.#services, this.#call, this.#answer.status)
+  }
+}
+
+function brokenOff(cause?: Error): Refusal {
+  return new Refusal(
+    'UPSTREAM_FAILED',
+    'the provider broke off in the middle of its answer',
+    cause && { cause },
+  )
 }
 
 function bodyFor(

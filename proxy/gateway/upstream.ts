@@ -13,7 +13,8 @@ import type { Ending } from './ending.ts'
 export interface UpstreamRequest {
   url: URL
   method: 'GET' | 'POST' | 'PATCH' | 'DELETE'
-  headers: Record<string, string>
+  /** Names and values in turn. */
+  headers: string[]
   body: Buffer | Readable | null
   /** Plain http and private addresses are admitted. */
   allowLocal: boolean
@@ -28,11 +29,12 @@ export interface AnswerSink {
 }
 
 /** An answer whose head has arrived. What comes before a sink is attached is kept. */
-export class UpstreamAnswer {
+export class UpstreamAnswer implements AnswerSink {
   readonly status: number
   readonly headers: IncomingHttpHeaders
   readonly #controller: Dispatcher.DispatchController
-  readonly #early: ((sink: AnswerSink) => void)[] = []
+  readonly #early: Buffer[] = []
+  #over: { error: Error | undefined } | undefined
   #sink: AnswerSink | undefined
 
   constructor(
@@ -48,12 +50,24 @@ export class UpstreamAnswer {
   attach(sink: AnswerSink): void {
     const decoder = decoderFor(this.headers['content-encoding'])
     this.#sink = decoder ? decoding(decoder, sink) : sink
-    for (const deliver of this.#early.splice(0)) deliver(this.#sink)
+    for (const chunk of this.#early.splice(0)) this.#sink.data(chunk)
+    if (this.#over?.error) this.#sink.failed(this.#over.error)
+    else if (this.#over) this.#sink.end()
   }
 
-  deliver(deliver: (sink: AnswerSink) => void): void {
-    if (this.#sink) deliver(this.#sink)
-    else this.#early.push(deliver)
+  data(chunk: Buffer): void {
+    if (this.#sink) this.#sink.data(chunk)
+    else this.#early.push(chunk)
+  }
+
+  end(): void {
+    this.#over = { error: undefined }
+    this.#sink?.end()
+  }
+
+  failed(error: Error): void {
+    this.#over = { error }
+    this.#sink?.failed(error)
   }
 
   pause(): void {
@@ -66,6 +80,63 @@ export class UpstreamAnswer {
 
   abort(reason: Error): void {
     if (!this.#controller.aborted) this.#controller.abort(reason)
+  }
+}
+
+/** One request on its way, as undici tells of it. */
+class Exchange implements Dispatcher.DispatchHandler {
+  readonly #request: UpstreamRequest
+  readonly #ending: Ending | undefined
+  readonly #resolve: (answer: UpstreamAnswer) => void
+  readonly #reject: (error: Error) => void
+  #answer: UpstreamAnswer | undefined
+  #sent = false
+  #over = false
+
+  constructor(
+    request: UpstreamRequest,
+    ending: Ending | undefined,
+    resolve: (answer: UpstreamAnswer) => void,
+    reject: (error: Error) => void,
+  ) {
+    this.#request = request
+    this.#ending = ending
+    this.#resolve = resolve
+    this.#reject = reject
+  }
+
+  onRequestStart(controller: Dispatcher.DispatchController): void {
+    this.#sent = true
+    this.#request.onSent?.()
+    this.#ending?.tell((reason) => {
+      // Once over, its connection may carry another call already.
+      if (!this.#over) controller.abort(reason)
+    })
+  }
+
+  onResponseStart(
+    controller: Dispatcher.DispatchController,
+    status: number,
+    headers: IncomingHttpHeaders,
+  ): void {
+    if (status < 200) return
+    this.#answer = new UpstreamAnswer(status, headers, controller)
+    this.#resolve(this.#answer)
+  }
+
+  onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
+    this.#answer?.data(chunk)
+  }
+
+  onResponseEnd(): void {
+    this.#over = true
+    this.#answer?.end()
+  }
+
+  onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
+    this.#over = true
+    if (this.#answer) this.#answer.failed(error)
+    else this.#reject(asRefusal(error, this.#sent))
   }
 }
 
@@ -114,36 +185,6 @@ export class Upstreams {
     if (typeof pool === 'string') return Promise.reject(new Refusal('UPSTREAM_UNREACHABLE', pool))
     const { firstByteTimeoutMs, idleTimeoutMs } = this.#settings()
     return new Promise((resolve, reject) => {
-      let answer: UpstreamAnswer | undefined
-      let sent = false
-      let over = false
-      const handler: Dispatcher.DispatchHandler = {
-        onRequestStart(controller) {
-          sent = true
-          request.onSent?.()
-          ending?.tell((reason) => {
-            // Once over, its connection may carry another call already.
-            if (!over) controller.abort(reason)
-          })
-        },
-        onResponseStart(controller, status, headers) {
-          if (status < 200) return
-          answer = new UpstreamAnswer(status, headers, controller)
-          resolve(answer)
-        },
-        onResponseData(_controller, chunk) {
-          answer?.deliver((sink) => sink.data(chunk))
-        },
-        onResponseEnd() {
-          over = true
-          answer?.deliver((sink) => sink.end())
-        },
-        onResponseError(_controller, error) {
-          over = true
-          if (answer) answer.deliver((sink) => sink.failed(error))
-          else reject(asRefusal(error, sent))
-        },
-      }
       pool.dispatch(
         {
           path: request.url.pathname + request.url.search,
@@ -153,7 +194,7 @@ export class Upstreams {
           headersTimeout: firstByteTimeoutMs,
           bodyTimeout: idleTimeoutMs,
         },
-        handler,
+        new Exchange(request, ending, resolve, reject),
       )
     })
   }

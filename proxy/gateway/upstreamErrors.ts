@@ -14,7 +14,7 @@ const PASSED_ON = new Set([400, 404, 409, 413, 415, 422, 429])
 
 export interface PassedError {
   status: number
-  headers: Record<string, string>
+  headers: string[]
   body: string
 }
 
@@ -74,7 +74,7 @@ export async function passError(
     throw new Refusal('UPSTREAM_FAILED', `Keyrack: the provider answered ${status}.`)
   return {
     status,
-    headers: { ...answerHeaders(answer.headers, call.name), 'content-type': 'application/json' },
+    headers: answerHeaders({ ...answer.headers, 'content-type': 'application/json' }, call.name),
     body,
   }
 }

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Call } from '../../proxy/gateway/call.ts'
+import { Ending } from '../../proxy/gateway/ending.ts'
 import { LiveCalls } from '../../proxy/gateway/liveCalls.ts'
 
 const MINUTE = 60_000
@@ -44,6 +45,18 @@ test('the figures of a team count its calls only, and all of them together count
     ...{ callsLastHour: 2, errorsLastHour: 1 },
   })
   expect(calls.figures(NOON, 'nobody')).toMatchObject({ inFlight: 0, callsToday: 0 })
+})
+
+test('a call that takes too long is ended, and only that one', () => {
+  const calls = new LiveCalls(() => MIDNIGHT)
+  const begun = (startedAt: number) => ({ ...callOf('app'), startedAt, ending: new Ending() })
+  const [old, young] = [begun(NOON - 2 * MINUTE), begun(NOON - MINUTE)]
+  for (const call of [old, young]) calls.begin(call)
+  calls.endOverdue(NOON - 1, 2 * MINUTE)
+  expect(old.ending.reason).toBeUndefined()
+  calls.endOverdue(NOON, 2 * MINUTE)
+  expect(old.ending.reason).toMatchObject({ code: 'UPSTREAM_TIMEOUT' })
+  expect(young.ending.reason).toBeUndefined()
 })
 
 test('a new day begins at zero for every team', () => {
