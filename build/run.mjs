@@ -31,7 +31,7 @@ if (!command) {
     ensurePackages()
     const code = projectNode.isRunning()
       ? await command(args)
-      : await runToEnd(projectNode.path, process.argv.slice(1))
+      : await runToEnd(projectNode.path, [...process.execArgv, ...process.argv.slice(1)])
     // Without a code the command goes on by itself and ends the process in its own time.
     if (code !== undefined) process.exitCode = code
   } catch (error) {

@@ -2,6 +2,7 @@ import { ensureBuilt } from './build.mjs'
 import { resolveElectron } from './electronRuntime.mjs'
 import { root } from './packages.mjs'
 import { runToEnd } from './processes.mjs'
+import { SERVICE_FLAGS } from './serviceFlags.mjs'
 
 /** `npm start`: the window where there is a display, else the service alone. Arguments are the app's own. */
 export async function start(args) {
@@ -9,7 +10,8 @@ export async function start(args) {
     console.error(
       'No display here (DISPLAY and WAYLAND_DISPLAY are unset): running the service without a window.',
     )
-    return runToEnd(process.execPath, ['proxy/command/keyrack.ts', 'serve', ...args], { cwd: root })
+    const serve = ['proxy/command/keyrack.ts', 'serve', ...args]
+    return runToEnd(process.execPath, [...SERVICE_FLAGS, ...serve], { cwd: root })
   }
   await ensureBuilt()
   const { program, args: electronArgs, env } = await electronCommand(args)

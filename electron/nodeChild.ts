@@ -1,4 +1,5 @@
 import { fork } from 'node:child_process'
+import { SERVICE_FLAGS } from '../build/serviceFlags.mjs'
 import type { ToService } from './serviceMessages.ts'
 
 /** A running service, whichever kind of process it is. */
@@ -12,7 +13,7 @@ export interface ServiceChild {
 /** The service as a child of the given Node. */
 export function forkNode(node: string, script: string, args: string[]): ServiceChild {
   const { ELECTRON_RUN_AS_NODE: _, ...env } = process.env
-  const child = fork(script, args, { execPath: node, execArgv: [], env })
+  const child = fork(script, args, { execPath: node, execArgv: SERVICE_FLAGS, env })
   // A message to a child that has just died is lost, and its exit says the rest.
   child.on('error', () => {})
   return {

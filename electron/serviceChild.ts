@@ -1,4 +1,5 @@
 import { utilityProcess } from 'electron'
+import { SERVICE_FLAGS } from '../build/serviceFlags.mjs'
 import { forkNode, killNow, type ServiceChild } from './nodeChild.ts'
 
 /**
@@ -13,7 +14,12 @@ export function forkService(script: string, args: string[]): ServiceChild {
 }
 
 function forkUtility(script: string, args: string[]): ServiceChild {
-  const child = utilityProcess.fork(script, args, { serviceName: 'Keyrack', stdio: 'inherit' })
+  const child = utilityProcess.fork(script, args, {
+    serviceName: 'Keyrack',
+    stdio: 'inherit',
+    // Chromium's own switch: this process is one of Chromium's, not a plain Node.
+    execArgv: [`--js-flags=${SERVICE_FLAGS.join(' ')}`],
+  })
   return {
     send: (message) => child.postMessage(message),
     onMessage: (listener) => child.on('message', listener),
