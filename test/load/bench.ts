@@ -7,6 +7,7 @@ import {
   roundFigures,
   streamFigures,
 } from './figures.ts'
+import { install } from './installation.ts'
 import { measureKilled } from './killed.ts'
 import { describeMachine } from './machine.ts'
 import { measureMemory } from './memory.ts'
@@ -15,7 +16,7 @@ import { startBarePipe, startLoad, startVendor } from './processes.ts'
 import { measureRounds, type Way } from './rounds.ts'
 import { measureStreams } from './streams.ts'
 import { type Figure, printFigures, printTable } from './table.ts'
-import { MEMBERS, startTeam, startUnrecorded } from './team.ts'
+import { MEMBERS, startAgain, startTeam } from './team.ts'
 
 // npm run bench [-- --quick]: the real service beside nginx and the bare way, in one run on one machine.
 const { values } = parseArgs({ options: { quick: { type: 'boolean', default: false } } })
@@ -42,6 +43,7 @@ const plan = values.quick
 const streamPlan = { streams: 2000, events: plan.events, everyMs: 500 }
 
 const began = Date.now()
+const installation = await install()
 const vendor = await startVendor()
 const load = startLoad()
 const nginx = await startNginx(vendor.port)
@@ -53,10 +55,10 @@ console.log(
 const say = (words: string) => console.log(`${words} …`)
 const figures: Figure[] = []
 const bare = await startBarePipe(vendor.port)
-const team = await startTeam(vendor.port)
+const team = await startTeam(installation.service, vendor.port)
 try {
   say(`\nCalls, ${CONNECTIONS} at a time, ${plan.rounds} alternating rounds of ${plan.roundMs} ms`)
-  const unrecorded = await startUnrecorded(team)
+  const unrecorded = await startAgain(installation.unrecordedService, team)
   const noTokens = ['none']
   const ways: Way[] = [
     { name: 'direct', port: vendor.port, pids: [], tokens: noTokens },
@@ -127,4 +129,5 @@ try {
   bare.stop()
   load.stop()
   vendor.stop()
+  await installation.remove()
 }

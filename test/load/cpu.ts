@@ -29,16 +29,6 @@ export function processTree(root: number): number[] {
   return tree
 }
 
-/** The process that was started with these words in its command line. */
-export function processWith(...words: string[]): number {
-  for (const name of readdirSync('/proc')) {
-    if (!/^\d+$/.test(name)) continue
-    const given = tryRead(`/proc/${name}/cmdline`)?.split('\0') ?? []
-    if (words.every((word) => given.includes(word))) return Number(name)
-  }
-  throw new Error(`No process runs with ${words.join(' ')}`)
-}
-
 export interface CoreTime {
   ranMicros: number
   /** Ready to run while others had the core: a busy machine. */

@@ -84,6 +84,7 @@ export function streamFigures(
     figures.firstEventP99Ms.toFixed(1),
     figures.delayP50Ms.toFixed(2),
     figures.delayP99Ms.toFixed(1),
+    figures.settledP99Ms.toFixed(1),
     figures.bytesPerStream === undefined ? '' : kilobytes(figures.bytesPerStream),
   ]
   const addedP50 = keyrack.delayP50Ms - direct.delayP50Ms
@@ -98,6 +99,7 @@ export function streamFigures(
         'first p99 ms',
         'delay p50 ms',
         'delay p99 ms',
+        'once all run',
         'a stream',
       ],
       rows: [

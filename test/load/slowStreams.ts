@@ -20,11 +20,17 @@ export interface StreamsResult {
   /** From the provider's sending to the client's reading of one event. */
   delayP50Ms: number
   delayP99Ms: number
+  /** The same, of events sent after the last stream had begun. */
+  settledP99Ms: number
 }
+
+// The last streams that begin leave work behind.
+const SETTLING_MS = 500
 
 /** Holds many slow streams open at a time and times every event of each. */
 export async function runStreams(job: StreamsJob): Promise<StreamsResult> {
   const delays: number[] = []
+  const settled: number[] = []
   const firsts: number[] = []
   let whole = 0
   const begun = steadyMs()
@@ -42,6 +48,7 @@ export async function runStreams(job: StreamsJob): Promise<StreamsResult> {
     firstEventP99Ms: quantile(firsts, 0.99),
     delayP50Ms: quantile(delays, 0.5),
     delayP99Ms: quantile(delays, 0.99),
+    settledP99Ms: quantile(settled, 0.99),
   }
 
   function one(number: number): Promise<void> {
@@ -59,7 +66,10 @@ export async function runStreams(job: StreamsJob): Promise<StreamsResult> {
           rest = events.pop() ?? ''
           for (const event of events) {
             const left = /"sent-([\d.]+)-"/.exec(event)?.[1]
-            if (left !== undefined) delays.push(now - Number(left))
+            if (left !== undefined) {
+              delays.push(now - Number(left))
+              if (Number(left) > begun + job.rampMs + SETTLING_MS) settled.push(now - Number(left))
+            }
             if (event === 'data: [DONE]') whole++
           }
         },

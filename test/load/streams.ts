@@ -14,7 +14,13 @@ export interface StreamsFigures extends StreamsResult {
   bytesPerStream: number | undefined
 }
 
-/** Many slow streams at once down one way; `pid` is the process whose memory is looked at. */
+const RAMP_MS = 2000
+const FIRST_EVENTS = 6
+
+/**
+ * Many slow streams at once down one way, twice: first in a process that has carried none, which tells what
+ * they take of its memory (`pid`), then timed, in one that has compiled what it runs.
+ */
 export async function measureStreams(
   load: Load,
   vendor: Vendor,
@@ -22,16 +28,16 @@ export async function measureStreams(
   { streams, events, everyMs }: StreamPlan,
 ): Promise<StreamsFigures> {
   const { port, tokens, pid } = way
-  // A first small wave, so that what is measured has been compiled.
-  vendor.pace({ events: 20, everyMs: 100 })
-  await load.run('streams', { port, tokens, streams: 200, rampMs: 500, limitMs: 10_000 })
-  await sleep(500)
-  vendor.pace({ events, everyMs })
-  const rampMs = 2000
-  const limitMs = rampMs + events * everyMs + 30_000
+  const run = async (count: number) => {
+    vendor.pace({ events: count, everyMs })
+    const limitMs = RAMP_MS + count * everyMs + 30_000
+    const result = await load.run('streams', { port, tokens, streams, rampMs: RAMP_MS, limitMs })
+    await sleep(500)
+    return result
+  }
   const atRest = pid === undefined ? 0 : residentBytes(pid)
   const seen = pid === undefined ? undefined : watchMemory(pid)
-  const result = await load.run('streams', { port, tokens, streams, rampMs, limitMs })
+  await run(FIRST_EVENTS)
   const peak = Math.max(...(seen?.() ?? [0]))
-  return { ...result, bytesPerStream: seen ? (peak - atRest) / streams : undefined }
+  return { ...(await run(events)), bytesPerStream: seen && (peak - atRest) / streams }
 }

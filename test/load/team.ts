@@ -2,9 +2,9 @@ import { cp, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { SettingName } from '../../proxy/contract/settings.ts'
-import { type Service, startService } from '../support/service.ts'
+import { type Service, type ServiceOptions, startService } from '../support/service.ts'
 import { MODEL } from './bodies.ts'
-import { MEASURED_CORE, pin, processWith } from './cpu.ts'
+import { MEASURED_CORE, pin } from './cpu.ts'
 
 export const MEMBERS = 200
 
@@ -34,8 +34,8 @@ const SETTINGS: Partial<Record<SettingName, number>> = {
 }
 
 /** Starts Keyrack in front of the provider and makes the team. */
-export async function startTeam(vendorPort: number): Promise<Team> {
-  const team = await openTeam(await newFolder(), [], true)
+export async function startTeam(entry: string[], vendorPort: number): Promise<Team> {
+  const team = await openTeam(entry, await newFolder(), [])
   await team.service.admin.keys.add.mutate({
     provider: 'openai',
     label: 'Benchmark',
@@ -49,21 +49,17 @@ export async function startTeam(vendorPort: number): Promise<Team> {
   return team
 }
 
-/** The same team once more, in a service that writes no rows. */
-export async function startUnrecorded(team: Team): Promise<Team> {
+/** The same team once more, in another service. */
+export async function startAgain(entry: string[], team: Team): Promise<Team> {
   const folder = await newFolder()
   await team.service.stop()
   await cp(team.service.dataDir, folder, { recursive: true })
   await team.start()
-  return openTeam(folder, team.tokens, false)
+  return openTeam(entry, folder, team.tokens)
 }
 
-async function openTeam(dataDir: string, tokens: string[], ledger: boolean): Promise<Team> {
-  const options = {
-    dataDir,
-    settings: SETTINGS,
-    env: ledger ? {} : { NODE_OPTIONS: `--import=${new URL('withoutLedger.ts', import.meta.url)}` },
-  }
+async function openTeam(entry: string[], dataDir: string, tokens: string[]): Promise<Team> {
+  const options = { entry, dataDir, settings: SETTINGS }
   const team: Team = {
     ...(await startPinned(options)),
     tokens,
@@ -90,9 +86,8 @@ function newFolder(): Promise<string> {
   return mkdtemp(join(tmpdir(), 'keyrack-bench-'))
 }
 
-async function startPinned(options: Parameters<typeof startService>[0] & { dataDir: string }) {
+async function startPinned(options: ServiceOptions) {
   const service = await startService(options)
-  const pid = processWith('proxy/main.ts', options.dataDir)
-  pin(pid, MEASURED_CORE)
-  return { service, pid, port: Number(new URL(service.url).port) }
+  pin(service.pid, MEASURED_CORE)
+  return { service, pid: service.pid, port: Number(new URL(service.url).port) }
 }

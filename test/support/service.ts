@@ -19,6 +19,8 @@ export interface ServiceOptions {
   /** Use this folder and leave it there afterwards. */
   dataDir?: string
   settings?: Partial<Record<SettingName, unknown>>
+  /** The file to start, with Node's flags before it: the sources unless said otherwise. */
+  entry?: string[]
   env?: Record<string, string>
 }
 
@@ -26,6 +28,7 @@ export interface Service {
   url: string
   admin: TRPCClient<AppRouter>
   dataDir: string
+  pid: number
   /** Everything it printed, both streams. */
   output(): string
   /** PEM of the authority, when it serves HTTPS. */
@@ -43,7 +46,7 @@ export async function startService(options: ServiceOptions = {}): Promise<Servic
   const child = spawn(
     process.execPath,
     [
-      'proxy/main.ts',
+      ...(options.entry ?? ['proxy/main.ts']),
       '--json',
       ...['--data', dataDir, '--host', options.host ?? '127.0.0.1'],
       ...['--port', String(options.port ?? 0), '--tls', options.tls ?? 'auto'],
@@ -78,6 +81,7 @@ export async function startService(options: ServiceOptions = {}): Promise<Servic
     url,
     admin,
     dataDir,
+    pid: child.pid ?? 0,
     output: () => output,
     async ca() {
       const members = await admin.members.list.query()

@@ -1,0 +1,37 @@
+import { copyFile, mkdtemp, rm, symlink } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { rolldown } from 'rolldown'
+import { ensureBuilt, nodeBundle } from '../../build/build.mjs'
+import { root } from '../../build/packages.mjs'
+import { SERVICE_FLAGS } from '../../build/serviceFlags.mjs'
+
+/** What is measured: the bundled service, as the app starts it: its file, and Node's flags before it. */
+export interface Installation {
+  service: string[]
+  /** The same service without its ledger, bundled in the same way. */
+  unrecordedService: string[]
+  remove(): Promise<void>
+}
+
+/** Builds what people install, and beside it, in a folder that is removed again, the service without its ledger. */
+export async function install(): Promise<Installation> {
+  await ensureBuilt()
+  const folder = await mkdtemp(join(tmpdir(), 'keyrack-bench-'))
+  const { output, ...input } = nodeBundle('service', 'test/load/unrecordedService.ts', {
+    release: false,
+  })
+  const file = join(folder, 'dist/service.cjs')
+  const bundle = await rolldown(input)
+  await bundle.write({ ...output, file })
+  await bundle.close()
+  // What the service looks for around itself.
+  await copyFile(join(root, 'dist/reportWorker.cjs'), join(folder, 'dist/reportWorker.cjs'))
+  await copyFile(join(root, 'package.json'), join(folder, 'package.json'))
+  await symlink(join(root, 'node_modules'), join(folder, 'node_modules'))
+  return {
+    service: [...SERVICE_FLAGS, join(root, 'dist/service.cjs')],
+    unrecordedService: [...SERVICE_FLAGS, file],
+    remove: () => rm(folder, { recursive: true, force: true }),
+  }
+}
