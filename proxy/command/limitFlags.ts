@@ -20,7 +20,7 @@ import { CommandProblem } from './problem.ts'
 export interface LimitFlags extends Partial<Record<LimitMetric, string>> {
   member?: string
   team?: string
-  token?: string
+  tokenId?: string
   each?: boolean
   preset?: string
   per?: string
@@ -44,7 +44,7 @@ export function withSubject(command: Command): Command {
   return command
     .option('--member <id>', 'for one member: id or name')
     .option('--team <id>', 'for a team together: id or name')
-    .option('--token <id>', 'for one token: id or label')
+    .option('--token-id <id>', 'for one token: id or label, never the token itself')
     .option('--each', 'every member (of the team) for themselves, instead of all together')
 }
 
@@ -137,15 +137,15 @@ function metricOf(flags: LimitFlags): LimitMetric | undefined {
 
 export async function subjectOf(
   admin: Admin,
-  { member, team, token }: LimitFlags,
+  { member, team, tokenId }: LimitFlags,
 ): Promise<Pick<NewLimit, 'level' | 'subjectId'>> {
-  if ([member, team, token].filter((who) => who !== undefined).length > 1)
-    throw new CommandProblem('Give one of --member, --team and --token; none means everybody.')
+  if ([member, team, tokenId].filter((who) => who !== undefined).length > 1)
+    throw new CommandProblem('Give one of --member, --team and --token-id; none means everybody.')
   if (member !== undefined)
     return { level: 'member', subjectId: (await memberCalled(admin, member)).id }
   if (team !== undefined) return { level: 'team', subjectId: (await teamCalled(admin, team)).id }
-  if (token !== undefined)
-    return { level: 'token', subjectId: (await tokenCalled(admin, token)).id }
+  if (tokenId !== undefined)
+    return { level: 'token', subjectId: (await tokenCalled(admin, tokenId)).id }
   return { level: 'workspace', subjectId: null }
 }
 

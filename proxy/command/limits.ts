@@ -71,7 +71,7 @@ export function addLimits(program: Command): void {
     .option('--usage', 'what is used, held and left, and when it resets')
     .option('--member <id>', 'usage of all that holds for one member')
     .option('--team <id>', 'usage of all that holds for a team')
-    .option('--token <id>', 'usage of all that holds for a token')
+    .option('--token-id <id>', 'usage of all that holds for a token')
     .action(async (flags: LimitFlags & { usage?: boolean }, command: Command) => {
       const place = placeOf(command)
       const admin = adminOf(place)

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { openLookback } from '../../proxy/admin/lookback/lookback.ts'
+import { noAmounts } from '../../proxy/contract/amounts.ts'
 import { usageOf } from '../../proxy/contract/calls.ts'
 import { openDb } from '../../proxy/store/db.ts'
 import { insertKey } from '../../proxy/store/keys.ts'
@@ -115,13 +116,21 @@ test('a figure is never forgotten because its price was withdrawn', async () => 
   ])
 })
 
-test('an upload of unknown use stays unknown whatever the price is', async () => {
-  const id = call(START - 1, {
-    ...{ endpoint: 'audio.transcriptions', usageState: 'estimated', rawUsage: null },
-  })
+test('what no price can tell stays as it is: uploads, what is charged later, what limits held', async () => {
+  const guessed = { usageState: 'estimated', rawUsage: null }
+  const rows = [
+    call(START - 1, { ...guessed, endpoint: 'audio.transcriptions' }),
+    call(START - 1, { ...guessed, ...usageOf() }),
+    call(START - 1, {
+      ...{ ...guessed, reserved: JSON.stringify({ ...noAmounts(), money: 77 }) },
+      ...{ costNanoUsd: 77, priceState: 'priced', outcome: 'interrupted' },
+    }),
+  ]
+  const before = rows.map(costOf)
   await setPrice(1, since)
-  expect(await reprice()).toMatchObject({ calls: 1, changed: 0, unpricedAfter: 1 })
-  expect(costOf(id)).toMatchObject({ costNanoUsd: null, priceState: 'unknown' })
+  await rig.client.prices.set.mutate({ ...HOUSE, perRequest: 1, effectiveFrom: since + 1 })
+  expect(await reprice()).toMatchObject({ calls: 3, changed: 0, unpricedAfter: 2 })
+  expect(rows.map(costOf)).toEqual(before)
 })
 
 test('a model that the list has come to know is priced by the list, with a row to point at', async () => {

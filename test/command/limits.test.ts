@@ -58,9 +58,13 @@ test('every kind of window, scope and action can be typed', async () => {
     scope: { models: ['gpt-5*', 'o3'], providers: ['openai'], endpoints: ['chat.*'] },
   })
   expect(await add('--seconds 1.5 --per hour')).toMatchObject({ metric: 'seconds', size: 1500 })
+  await keyrack.run(['token', 'create', '--member', 'Ana Ruiz', '--label', 'laptop'])
+  expect(await add('--images 5 --per day --token-id laptop')).toMatchObject({
+    ...{ level: 'token', subjectName: 'Ana Ruiz · laptop' },
+  })
   expect(await add('--preset 4')).toMatchObject({ metric: 'concurrent', size: 16, each: true })
   pot = String((await add('--money 100 --prepaid --note pilot')).id)
-  expect(await list()).toHaveLength(7)
+  expect(await list()).toHaveLength(8)
 })
 
 test('what does not make sense is one line on stderr, and nothing is set', async () => {
@@ -75,7 +79,7 @@ test('what does not make sense is one line on stderr, and nothing is set', async
     expect(answer.stderr).toMatch(/^keyrack: [^\n]+\n$/)
     expect(answer.stderr).toContain(words)
   }
-  expect(await list()).toHaveLength(7)
+  expect(await list()).toHaveLength(8)
 })
 
 test('a change names its parts only; the rest stays', async () => {
@@ -177,7 +181,7 @@ test('a counter is explained down to the calls, and agrees with the ledger', asy
 
 test('a removed limit can be brought back', async () => {
   expect(await keyrack.value(['limit', 'remove', 'pilot'])).toEqual({ id: pot, removed: true })
-  expect(await list()).toHaveLength(6)
+  expect(await list()).toHaveLength(7)
   await keyrack.value(['limit', 'restore', pot])
   expect((await list()).find(({ id }) => id === pot)).toMatchObject({ toppedUp: 25_500_000_000 })
 })

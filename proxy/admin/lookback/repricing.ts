@@ -1,5 +1,6 @@
 import { nameMatcher } from '../../base/namePattern.ts'
-import type { PriceRow } from '../../contract/calls.ts'
+import { type PriceRow, USAGE_BUCKETS } from '../../contract/calls.ts'
+import type { Amounts } from '../../contract/limits.ts'
 import type { ProviderName } from '../../contract/providers.ts'
 import type { RepriceFilter, RepricePreview, RepriceSums } from '../../contract/repricing.ts'
 import { DIALECTS } from '../../dialects/index.ts'
@@ -118,13 +119,24 @@ function newCost(row: PricedRow, price: PriceRow | undefined): NewCost {
   }
 }
 
-/** What an uploaded file used cannot be told from its bytes, so its cost is unknown whatever the price is. */
-function isGuesswork({ usageState, rawUsage, dialect, endpoint }: PricedRow): boolean {
-  if (usageState !== 'estimated' || rawUsage !== null) return false
+/**
+ * What no price can tell: what an uploaded file used, or a batch that is charged later, or a call of which nothing is
+ * known but what limits held for it.
+ */
+function isGuesswork(row: PricedRow): boolean {
+  if (row.usageState !== 'estimated' || row.rawUsage !== null) return false
+  return isUpload(row) || USAGE_BUCKETS.every((bucket) => row[bucket] === 0) || keepsHeld(row)
+}
+
+function isUpload({ dialect, endpoint }: PricedRow): boolean {
   const found = DIALECTS.find(({ name }) => name === dialect)?.endpoints.find(
     ({ name }) => name === endpoint,
   )
   return found?.body.toLowerCase().includes('multipart') ?? false
+}
+
+function keepsHeld({ reserved, costNanoUsd }: PricedRow): boolean {
+  return reserved !== null && (JSON.parse(reserved) as Amounts).money === costNanoUsd
 }
 
 export function noSums(): RepriceSums {
