@@ -83,7 +83,7 @@ function checkModels(
       throw modelNotAllowed(services, call, model)
 }
 
-/** What lies at the provider. A batch asks for as much as many calls, and mostly says what only in a file there. */
+/** What lies at the provider. A batch asks for as much as many calls; what its file holds was read when it came. */
 function checkObject(
   services: GatewayServices,
   call: Call,
@@ -91,16 +91,17 @@ function checkObject(
   outgoing: Outgoing,
 ): void {
   checkGroup(access, groupOf(call.endpoint.name))
-  checkModels(services, call, access, outgoing)
-  if (call.endpoint.name !== 'batches.create') return
+  checkModels(services, call, access, outgoing, call.batch?.models)
+  if (!call.batch) return
+  for (const name of call.batch.endpoints) checkGroup(access, groupOf(name))
+  if (call.batch.serverTools) checkGroup(access, 'serverTools')
   const { endpoint } = outgoing.body.values
   if (typeof endpoint === 'string')
     checkGroup(access, groupOf(endpoint.replace(/^\/v1\//, '').replaceAll('/', '.')))
-  const hidesModels = outgoing.wire === 'openai.objects' || outgoing.wire === 'gemini.batch'
-  if (capsAnything(access.caps) || (access.choosesModels && hidesModels))
+  if (capsAnything(access.caps))
     throw new Refusal(
       'ENDPOINT_NOT_ALLOWED',
-      'Keyrack: what a batch asks for cannot be held to the models and sizes you are allowed. Send the calls one by one, or ask your administrator.',
+      'Keyrack: what a batch asks for cannot be held to the sizes you are allowed. Send the calls one by one, or ask your administrator.',
       { shouldRetry: false },
     )
 }

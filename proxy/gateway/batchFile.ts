@@ -5,15 +5,17 @@ import { Refusal } from '../base/errors.ts'
 import { LineSplitter } from '../base/ndjson.ts'
 import type { ObjectId } from '../contract/objects.ts'
 import type { Settings } from '../contract/settings.ts'
-import { readBatchLine } from '../dialects/batchLines.ts'
+import { allValues } from '../dialects/asked/body.ts'
+import { type BatchContents, inlineContents, readBatchLine } from '../dialects/batchLines.ts'
 import type { Call } from './call.ts'
 import { unknownObject } from './objects.ts'
 import type { RequestBody } from './requestBody.ts'
 import type { GatewayServices } from './services.ts'
 
-/** What was found in the file of a batch when it was uploaded; kept with its owner. */
-export interface BatchContents {
-  models: string[]
+/** What was found in the file of a batch when it was uploaded. */
+export interface BatchUpload {
+  /** Kept with its owner. */
+  contents: BatchContents
   found: ObjectId[]
 }
 
@@ -28,10 +30,12 @@ export async function readBatchUpload(
   call: Call,
   body: RequestBody,
   settings: Settings,
-): Promise<BatchContents | undefined> {
+): Promise<BatchUpload | undefined> {
   if (call.endpoint.name !== 'files.create' || body.values.purpose !== 'batch') return undefined
   const models = new Set<string>()
+  const endpoints = new Set<string>()
   const found = new Map<string, ObjectId>()
+  let serverTools = false
   const limits = { maxDepth: settings.jsonDepth, maxKeys: settings.jsonKeys }
   let number = 0
   const take = (line: Buffer) => {
@@ -39,12 +43,15 @@ export async function readBatchUpload(
     if (line.toString('latin1').trim() === '') return
     const read = readBatchLine(line, number, limits)
     if (read.model !== undefined) models.add(read.model)
+    if (read.endpoint !== undefined) endpoints.add(read.endpoint)
+    serverTools ||= read.serverTools
     for (const object of read.found) found.set(`${object.kind} ${object.id}`, object)
     if (models.size > MOST_MODELS)
       throw new Refusal('REQUEST_INVALID', 'Keyrack: this batch file names too many models.')
   }
   await eachLine(call.request, body, take)
-  return { models: [...models], found: [...found.values()] }
+  const contents = { models: [...models], endpoints: [...endpoints], serverTools }
+  return { contents, found: [...found.values()] }
 }
 
 /** The lines of the one file of a form that waits on disk. */
@@ -95,25 +102,36 @@ async function eachLine(
 }
 
 /**
- * The models that a new batch will call, from the files it names. Only a file that was looked through when it
- * was uploaded can become a batch: nobody knows what another one holds.
+ * What a new batch will do, from the files it names and the requests in its body. Only a file that was looked
+ * through when it was uploaded can become a batch: nobody knows what another one holds.
  */
-export function modelsOfBatch(
+export function contentsOfBatch(
   services: GatewayServices,
   call: Call,
-  values: Readonly<Record<string, unknown>>,
-): string[] {
-  if (call.endpoint.name !== 'batches.create') return []
+  body: RequestBody,
+): BatchContents | undefined {
+  const { name, wire } = call.endpoint
+  if (name !== 'batches.create' || !wire) return undefined
+  const values = allValues(body)
   const given = [values.input_file_id, values.input_files].flat()
-  return given.flatMap((id) => {
-    if (typeof id !== 'string') return []
-    const [row] = services.objects.find(call.caller?.memberId ?? '', { kind: 'file', id })
-    if (!row) throw unknownObject({ kind: 'file', id })
-    if (row.detail === null)
-      throw new Refusal(
-        'REQUEST_INVALID',
-        'Keyrack: a batch can be made only of a file that was uploaded in one piece with purpose "batch". Upload it so, and try again.',
-      )
-    return (JSON.parse(row.detail) as { models: string[] }).models
-  })
+  const all = given.flatMap((id) =>
+    typeof id === 'string' ? [fileContents(services, call, id)] : [],
+  )
+  all.push(inlineContents(wire, values))
+  return {
+    models: all.flatMap(({ models }) => models),
+    endpoints: all.flatMap(({ endpoints }) => endpoints),
+    serverTools: all.some(({ serverTools }) => serverTools),
+  }
+}
+
+function fileContents(services: GatewayServices, call: Call, id: string): BatchContents {
+  const [row] = services.objects.find(call.caller?.memberId ?? '', { kind: 'file', id })
+  if (!row) throw unknownObject({ kind: 'file', id })
+  if (row.detail === null)
+    throw new Refusal(
+      'REQUEST_INVALID',
+      'Keyrack: a batch can be made only of a file that was uploaded in one piece with purpose "batch". Upload it so, and try again.',
+    )
+  return JSON.parse(row.detail) as BatchContents
 }

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Refusal } from '../base/errors.ts'
 import type { CallOutcome } from '../contract/calls.ts'
+import type { BatchContents } from '../dialects/batchLines.ts'
 import type { Dialect, Endpoint, Framing, Reading } from '../dialects/dialect.ts'
 import type { Ending } from './ending.ts'
 import type { UsableKey } from './keyDirectory.ts'
@@ -32,8 +33,8 @@ export interface Call {
   body: RequestBody | undefined
   /** What it costs shows only later, or never: a batch, an answer that is written in the background. */
   chargedLater: boolean
-  /** Models that the file of a batch names, beside what the call itself does. */
-  batchModels: readonly string[]
+  /** What a batch that is being made will do. */
+  batch: BatchContents | undefined
   /** Files were sent: what they cost is known only when the provider tells it. */
   uploads: boolean
   answerBytes: number

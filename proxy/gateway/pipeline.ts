@@ -8,7 +8,7 @@ import { checkPlaceAndHours, withinAccess } from './access.ts'
 import { admit } from './admit.ts'
 import { answerHeaders } from './answerHeaders.ts'
 import { authenticate } from './authenticate.ts'
-import { modelsOfBatch, readBatchUpload } from './batchFile.ts'
+import { contentsOfBatch, readBatchUpload } from './batchFile.ts'
 import { type Call, CallEnded } from './call.ts'
 import { Ending } from './ending.ts'
 import { asRefusal, breakOff, sendRefusal } from './errorReply.ts'
@@ -58,7 +58,7 @@ export async function handleCall(
         ? await readBatchUpload(call, body, services.settings())
         : undefined
     const home = checkObjects(services, call, body, upload?.found)
-    call.batchModels = modelsOfBatch(services, call, body.values)
+    call.batch = contentsOfBatch(services, call, body)
     const places = { home, models: understood.models }
     const { key, model } = chooseRoute(services, call, endpoint.wire, body.values, places)
     call.key = key
@@ -85,7 +85,7 @@ export async function handleCall(
         ? fileReader()
         : readerFor(endpoint.wire, { hideUsage, body: body.values }),
       body.values,
-      upload && { models: upload.models },
+      upload?.contents,
     )
     call.reading = reader.reading
     // A file is passed on as the bytes it is, whatever it holds.
@@ -133,7 +133,7 @@ function beginCall(
     requestBytes: 0,
     body: undefined,
     chargedLater: false,
-    batchModels: [],
+    batch: undefined,
     uploads: false,
     answerBytes: 0,
     opened: false,

@@ -262,15 +262,18 @@ test('tools that the provider runs, and what stays with it, are groups of their 
   expect(goesOn.status).toBe(403)
 })
 
-test('a batch is no way around rules that cannot look into it', async () => {
+test('a batch is no way around the rules: what its file holds was read when it came', async () => {
   const made = new FormData()
-  const line = { custom_id: '1', method: 'POST', url: '/v1/chat/completions', body: {} }
+  const line = (body: object) =>
+    JSON.stringify({ custom_id: '1', method: 'POST', url: '/v1/responses', body })
+  const tools = [{ type: 'web_search' }]
+  const lines = [line({ model: 'gpt-5-mini' }), line({ model: 'gpt-5.5', tools })]
   made.append('purpose', 'batch')
-  made.append('file', new Blob([JSON.stringify(line)]), 'a.jsonl')
+  made.append('file', new Blob([lines.join('\n')]), 'a.jsonl')
   const file = await post('/v1/files', made)
   expect(file.status).toBe(200)
   const { id } = JSON.parse(file.text) as { id: string }
-  const batch = (endpoint = '/v1/chat/completions') =>
+  const batch = (endpoint = '/v1/responses') =>
     post('/v1/batches', { input_file_id: id, endpoint, completion_window: '24h' })
   expect((await batch()).status).toBe(200)
   await change('member', { denyEndpoints: ['images'] })
@@ -280,7 +283,17 @@ test('a batch is no way around rules that cannot look into it', async () => {
   expect((await batch()).status).toBe(403)
   await change('member', { denyEndpoints: [], denyModels: ['gpt-5.5'] })
   const hidden = await batch()
-  expect([hidden.status, hidden.text]).toEqual([403, expect.stringContaining('one by one')])
+  expect([hidden.status, hidden.text]).toEqual([
+    403,
+    expect.stringContaining('gpt-5.5 is not on your list'),
+  ])
+  await change('member', { denyModels: ['gpt-4*'], denyEndpoints: ['serverTools'] })
+  const searching = await batch()
+  expect([searching.status, searching.text]).toEqual([403, expect.stringContaining('charges for')])
+  await change('member', { denyEndpoints: ['chat'] })
+  expect((await batch('/v1/embeddings')).status).toBe(403)
+  await change('member', { denyEndpoints: [] })
+  expect((await batch()).status).toBe(200)
   await change('member', { denyModels: [], caps: { maxOutputTokens: 100 } })
   expect((await batch()).status).toBe(403)
   const parts = ['claude-sonnet-5-5', 'claude-opus-5-5'].map((model) => ({
