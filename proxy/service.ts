@@ -21,6 +21,7 @@ import { Limits } from './gateway/limits.ts'
 import { Listener } from './gateway/listener.ts'
 import { LiveCalls } from './gateway/liveCalls.ts'
 import { liveRecord } from './gateway/liveRecord.ts'
+import { MemberDesk } from './gateway/memberDesk.ts'
 import { ownNetworks } from './gateway/network.ts'
 import { ObjectBook } from './gateway/objectBook.ts'
 import { PriceBook } from './gateway/priceBook.ts'
@@ -149,6 +150,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     tokens,
     keys,
     access,
+    desk: new MemberDesk(db, () => live.changed('requests')),
     prices,
     calls,
     ledger,

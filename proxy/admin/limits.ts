@@ -199,7 +199,7 @@ function summaries(ctx: ActorContext): LimitSummary[] {
   }))
 }
 
-function limitsChanged({ limits, live }: AdminServices): void {
+export function limitsChanged({ limits, live }: AdminServices): void {
   limits.changed()
   live.changed('limits')
 }

@@ -114,6 +114,10 @@ export const PERMISSIONS: Readonly<Record<string, Permission>> = {
   'access.change': LEADERS,
   'access.endGrant': LEADERS,
 
+  'requests.list': PEOPLE_SEERS,
+  'requests.approve': LEADERS,
+  'requests.decline': LEADERS,
+
   'settings.list': SEERS,
   'settings.get': SEERS,
   'settings.set': ADMINS,

@@ -8,6 +8,7 @@ import { membersRouter } from './members.ts'
 import { networkRouter } from './network.ts'
 import { overviewRouter } from './overview.ts'
 import { pricesRouter } from './prices.ts'
+import { requestsRouter } from './requests.ts'
 import { settingsRouter } from './settings.ts'
 import { statusRouter } from './status.ts'
 import { teamsRouter } from './teams.ts'
@@ -33,6 +34,7 @@ export const adminRouter = router({
   prices: pricesRouter,
   limits: limitsRouter,
   access: accessRouter,
+  requests: requestsRouter,
 })
 
 export type AppRouter = typeof adminRouter

@@ -73,11 +73,14 @@ export interface MyAccess {
   models: string[]
   limits: {
     id: string
+    /** All of it in words, such as `$5.00 a day`. */
+    words: string
     metric: string
     window: string
     scope: string
     /** Where it is set: `workspace`, `team App`, `you`, `this token`. */
     setBy: string
+    /** What the numbers count; a request names its size in the same. */
     unit: string
     size: number
     used: number

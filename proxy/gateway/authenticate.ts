@@ -3,8 +3,11 @@ import type { Call } from './call.ts'
 import type { GatewayServices } from './services.ts'
 import { type Caller, checkStanding } from './tokenDirectory.ts'
 
+/** Where a caller shows a token, and where from. */
+type Presented = Pick<Call, 'request' | 'query' | 'address'>
+
 /** Finds the member behind a call. One token per call: two different ones are an error, never "the first wins". */
-export function authenticate(services: GatewayServices, call: Call): Caller {
+export function authenticate(services: GatewayServices, call: Presented): Caller {
   if (services.vault.state !== 'unlocked')
     throw new Refusal(
       'VAULT_LOCKED',
@@ -40,7 +43,7 @@ function putOff(services: GatewayServices, address: string, now: number): Refusa
       )
 }
 
-function presentedToken(services: GatewayServices, { request, query }: Call): string {
+function presentedToken(services: GatewayServices, { request, query }: Presented): string {
   const { headers } = request
   let token = bearerIn(headers.authorization)
   for (const name of TOKEN_HEADERS) token = oneToken(token, headers[name])

@@ -22,7 +22,7 @@ export function asRefusal(error: unknown): Refusal {
 /** Sends a refusal in the caller's dialect, when nothing was sent yet. */
 export function sendRefusal(
   reply: ServerResponse,
-  dialect: Dialect,
+  dialect: Pick<Dialect, 'refuse'>,
   refusal: Refusal,
   callName: string,
 ): number {

@@ -4,6 +4,7 @@ import Fastify, { type FastifyInstance } from 'fastify'
 import type { Settings } from '../contract/settings.ts'
 import { type Candidate, routes } from '../dialects/index.ts'
 import { frontPage } from './frontPage.ts'
+import { answerOwn, OWN_ROUTES } from './ownEndpoints.ts'
 import { handleCall } from './pipeline.ts'
 import type { GatewayServices } from './services.ts'
 
@@ -65,6 +66,17 @@ export function buildServer(
   for (const { method, path, candidates } of routes()) {
     // The hook runs before Fastify would read the body; once hijacked, nothing of Fastify comes after it.
     app.route({ method, url: path, onRequest: handle(candidates), handler: () => {} })
+  }
+  for (const { method, path, answer } of OWN_ROUTES) {
+    app.route({
+      method,
+      url: path,
+      onRequest: (request, reply) => {
+        reply.hijack()
+        void answerOwn(services, answer, request.raw, reply.raw)
+      },
+      handler: () => {},
+    })
   }
   app.route({
     method: 'GET',

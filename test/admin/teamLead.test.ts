@@ -5,6 +5,7 @@ import type { AppRouter } from '../../proxy/admin/router.ts'
 import { formatCallId } from '../../proxy/base/ids.ts'
 import type { CallRecord } from '../../proxy/contract/calls.ts'
 import { insertGrant } from '../../proxy/store/access.ts'
+import { insertRequest } from '../../proxy/store/requests.ts'
 import { addCall } from '../store/support.ts'
 import { subscribe } from './listen.ts'
 import { actingAs, type Rig, refusalOf, START, sessionAs, startAdmin } from './support.ts'
@@ -167,6 +168,18 @@ const CASES: Record<string, () => Promise<unknown>> = {
     await notThere(lead.access.grants.query({ memberId: ben.memberId }))
   },
   'access.endGrant': () => notThere(lead.access.endGrant.mutate({ id: 'grt_ben' })),
+
+  'requests.list': async () => {
+    for (const [id, { memberId, tokenId }] of Object.entries({ req_ana: ana, req_ben: ben }))
+      insertRequest(rig.db, {
+        ...{ id, memberId, tokenId, kind: 'model', subject: 'o3', size: null },
+        ...{ reason: 'A proof of concept', createdAt: START },
+      })
+    expect(await lead.requests.list.query()).toMatchObject([{ id: 'req_ana' }])
+  },
+  'requests.approve': () => notThere(lead.requests.approve.mutate({ id: 'req_ben', until: null })),
+  'requests.decline': () =>
+    notThere(lead.requests.decline.mutate({ id: 'req_ben', answer: 'No.' })),
 
   'overview.figures': async () => {
     rig.asked.figures.length = 0
