@@ -16,7 +16,7 @@ import { problem } from './problems.ts'
 import type { AdminServices } from './services.ts'
 
 /** So many calls are written in one go: a few milliseconds in which no call can begin or end. */
-const BATCH = 200
+const BATCH = 100
 
 const running = new WeakSet<object>()
 
