@@ -1,4 +1,4 @@
-import { Button, PasswordInput, Stack } from '@mantine/core'
+import { Button, NativeSelect, PasswordInput, Stack } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, type KeyboardEvent, useEffect, useState } from 'react'
 import type { AppStatus } from '../../proxy/contract/status.ts'
@@ -6,6 +6,7 @@ import { useClient } from '../client.tsx'
 import { ErrorBanner } from '../ui/ErrorBanner.tsx'
 import { useWords } from '../words/words.ts'
 import { GateLayout } from './setup/GateLayout.tsx'
+import { InvitationForm } from './setup/InvitationForm.tsx'
 import { RecoverForm } from './setup/RecoverForm.tsx'
 
 /** Before this, a spinner would only flicker. */
@@ -19,9 +20,12 @@ export function UnlockPage(props: { status: AppStatus; onRecovered: (key: string
   const [passphrase, setPassphrase] = useState('')
   const [wasTried, setTried] = useState(false)
   const [hasCapsLock, setCapsLock] = useState(false)
-  const [isRecovering, setRecovering] = useState(false)
+  const [other, setOther] = useState<'recovery' | 'invitation'>()
+  const { administrators } = props.status
+  const [chosen, setChosen] = useState<string>()
+  const administratorId = chosen ?? administrators[0]?.id
   const unlock = useMutation({
-    mutationFn: () => client.vault.unlock.mutate({ passphrase }),
+    mutationFn: () => client.vault.unlock.mutate({ passphrase, administratorId }),
     onSuccess: () => queries.invalidateQueries(),
     onError: () => {
       setPassphrase('')
@@ -35,10 +39,18 @@ export function UnlockPage(props: { status: AppStatus; onRecovered: (key: string
     queries.removeQueries({ predicate: (query) => query.queryKey[0] !== 'status' })
   }, [queries])
 
-  if (isRecovering) {
+  const backToUnlock = () => setOther(undefined)
+  if (other === 'recovery') {
     return (
       <GateLayout title={t('recoverTitle')} text={t('recoverText')}>
-        <RecoverForm onRecovered={props.onRecovered} onBack={() => setRecovering(false)} />
+        <RecoverForm onRecovered={props.onRecovered} onBack={backToUnlock} />
+      </GateLayout>
+    )
+  }
+  if (other === 'invitation') {
+    return (
+      <GateLayout title={t('invitationTitle')} text={t('invitationText')}>
+        <InvitationForm onBack={backToUnlock} />
       </GateLayout>
     )
   }
@@ -57,6 +69,14 @@ export function UnlockPage(props: { status: AppStatus; onRecovered: (key: string
       <form onSubmit={submit}>
         <Stack gap="md">
           {unlock.isError && <ErrorBanner error={unlock.error} />}
+          {administrators.length > 1 && (
+            <NativeSelect
+              label={t('who')}
+              value={administratorId}
+              onChange={(event) => setChosen(event.currentTarget.value)}
+              data={administrators.map(({ id, name }) => ({ value: id, label: name }))}
+            />
+          )}
           <PasswordInput
             label={t('passphrase')}
             value={passphrase}
@@ -68,8 +88,11 @@ export function UnlockPage(props: { status: AppStatus; onRecovered: (key: string
             autoFocus
           />
           <Button type="submit">{t(isSlow ? 'unlocking' : 'unlock')}</Button>
-          <Button variant="subtle" onClick={() => setRecovering(true)}>
+          <Button variant="subtle" onClick={() => setOther('recovery')}>
             {t('forgot')}
+          </Button>
+          <Button variant="subtle" onClick={() => setOther('invitation')}>
+            {t('haveInvitation')}
           </Button>
         </Stack>
       </form>

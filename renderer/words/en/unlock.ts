@@ -20,5 +20,15 @@ export const unlock = {
   passphraseShort: 'Use at least {{count}} characters. A sentence is easier to remember.',
   recover: 'Recover',
   recovering: 'Recovering…',
+  who: 'Who are you?',
+  haveInvitation: 'I have an invitation',
+  invitationTitle: 'Take up your invitation',
+  invitationText:
+    'Type the code that the owner gave you and choose a passphrase of your own. The code works once.',
+  code: 'Invitation code',
+  codeHint: 'Begins with krk_i_',
+  codeMissing: 'Type the code of your invitation.',
+  accept: 'Take up invitation',
+  accepting: 'Opening…',
   backToUnlock: 'Back to unlock',
 } as const
