@@ -162,7 +162,13 @@ function isWatched(bytes: Buffer, start: number, end: number, table: WatchTable)
     return table[read.length]?.some((name) => name.equals(read)) ?? false
   }
   const names = table[end - start]
-  return names?.some((name) => name.compare(bytes, start, end) === 0) ?? false
+  if (!names) return false
+  for (const name of names) {
+    let i = 0
+    while (i < name.length && name[i] === bytes[start + i]) i++
+    if (i === name.length) return true
+  }
+  return false
 }
 
 /** JSON's own white space only; a form feed or a non-breaking space is none (RFC 8259 §2). */

@@ -1,6 +1,7 @@
 import { Refusal } from '../base/errors.ts'
 import type { ObjectId, ObjectKind } from '../contract/objects.ts'
 import type { Wire } from '../contract/wires.ts'
+import { allValues } from '../dialects/asked/body.ts'
 import { idNames, referencesIn } from '../dialects/asked/references.ts'
 import type { AnswerReader } from '../dialects/dialect.ts'
 import { makerOf } from '../dialects/made.ts'
@@ -85,11 +86,10 @@ function namedInQuery({ endpoint, query }: Call): ObjectId[] {
 
 function namedInBody(wire: Wire, body: RequestBody): ObjectId[] {
   if (!body.json) return namedInForm(wire, body.values)
-  const { bytes, scan } = body.json
-  if (scan.watched === 0) return []
-  // Of a large body only some values were read so far.
-  const { found, names } = referencesIn(wire, JSON.parse(bytes.toString()))
-  if (names !== scan.watched)
+  const { watched } = body.json.scan
+  if (watched === 0) return []
+  const { found, names } = referencesIn(wire, allValues(body))
+  if (names !== watched)
     throw new Refusal(
       'REQUEST_INVALID',
       'Keyrack: a name stands twice in one part of this request, so that two readers could understand it differently.',

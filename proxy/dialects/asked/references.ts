@@ -98,7 +98,9 @@ export function referringNames(wire: Wire): ReadonlySet<string> {
   if (known) return known
   const places = placesOf(wire)
   const names = new Set(places?.names.keys())
-  if (places === OPENAI) for (const name of ['id', 'audio']) names.add(name)
+  // Tool calls of a chat have ids of their own, which name nothing at the provider.
+  if (wire === 'openai.responses' || wire === 'openai.objects') names.add('id')
+  else if (places === OPENAI) names.add('audio')
   if (places === ANTHROPIC) names.add('skill_id')
   // Requests inside a request: what they hold must stand there once, as on top.
   if (wire.endsWith('.objects') || wire === 'gemini.batch')
