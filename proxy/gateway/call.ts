@@ -3,6 +3,7 @@ import type { Refusal } from '../base/errors.ts'
 import type { CallOutcome } from '../contract/calls.ts'
 import type { BatchContents } from '../dialects/batchLines.ts'
 import type { Dialect, Endpoint, Framing, Reading } from '../dialects/dialect.ts'
+import type { Held } from '../policy/limits/book.ts'
 import type { Ending } from './ending.ts'
 import type { UsableKey } from './keyDirectory.ts'
 import type { RequestBody } from './requestBody.ts'
@@ -37,6 +38,8 @@ export interface Call {
   batch: BatchContents | undefined
   /** Files were sent: what they cost is known only when the provider tells it. */
   uploads: boolean
+  /** What limits hold for it until it is settled. */
+  held: Held | undefined
   answerBytes: number
   /** The row stands in the ledger as open. */
   opened: boolean

@@ -1,5 +1,5 @@
 import { scanJson, WIDE } from '../base/jsonGuard.ts'
-import { topLevelValues } from '../base/jsonPatch.ts'
+import { setTopLevel, topLevelValues } from '../base/jsonPatch.ts'
 import type { CallChanges } from '../contract/asked.ts'
 import type { ProviderName } from '../contract/providers.ts'
 import type { Wire } from '../contract/wires.ts'
@@ -14,7 +14,20 @@ export function changedBody(
   changes: CallChanges,
 ): RequestBody {
   const bytes = body.json && putInto(wire, provider, body.json.bytes, changes)
-  if (!body.json || !bytes) return body
+  return bytes ? withBytes(body, bytes) : body
+}
+
+/** The body for another model; undefined for a form, which stays as it is. */
+export function bodyFor(body: RequestBody, model: string): RequestBody | undefined {
+  if (!body.json) return undefined
+  const { bytes, scan } = body.json
+  // Gemini and Azure name the model in the path.
+  if (!scan.members.has('model')) return body
+  return withBytes(body, setTopLevel(bytes, scan, 'model', JSON.stringify(model)))
+}
+
+function withBytes(body: RequestBody, bytes: Buffer): RequestBody {
+  if (!body.json) return body
   const scan = { ...scanJson(bytes, WIDE), watched: body.json.scan.watched }
   return {
     ...body,

@@ -74,6 +74,10 @@ export class Limits {
     for (const limit of this.#book.limits()) if (limit.metric === 'money') this.#recount(limit)
   }
 
+  get isEmpty(): boolean {
+    return this.#book.isEmpty
+  }
+
   touches(facts: CallFacts): boolean {
     return this.#book.touches(facts)
   }

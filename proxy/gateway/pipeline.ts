@@ -64,19 +64,21 @@ export async function handleCall(
     call.key = key
     call.model = model || undefined
     body = withinAccess(services, call, { key, wire: endpoint.wire, body, ...understood })
-    await admit(services, call)
+    const isBound = home !== undefined || understood.models !== undefined
+    const outgoing = { key, model, wire: endpoint.wire, body, isBound }
+    const route = await admit(services, call, outgoing)
+    body = route.body
     if (endpoint.object?.lists) {
       const own = await listOwn(services, call, understood)
       if ('error' in own) return await answerError(services, call, own.error)
       return await answerJson(services, call, own.page)
     }
-    const route = { key, model, wire: endpoint.wire }
     const forwarded = await forward(services, call, route, understood, body)
     forgetDeleted(services, call, forwarded.answer.status)
     if (forwarded.answer.status >= 300)
       return await answerError(services, call, await passError(services, call, forwarded))
     checkAnswerType(forwarded.answer, endpoint)
-    services.noteKey(key.id, 'working', null)
+    services.noteKey(route.key.id, 'working', null)
     const { hideUsage, scrubber } = forwarded
     const reader = learningReader(
       services,
@@ -134,6 +136,7 @@ function beginCall(
     body: undefined,
     chargedLater: false,
     batch: undefined,
+    held: undefined,
     uploads: false,
     answerBytes: 0,
     opened: false,

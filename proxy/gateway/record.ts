@@ -1,7 +1,15 @@
-import { USAGE_BUCKETS, type Usage, type UsageState, usageOf } from '../contract/calls.ts'
-import { costOf } from '../policy/cost.ts'
+import { amountsOf } from '../contract/amounts.ts'
+import {
+  type PriceRow,
+  USAGE_BUCKETS,
+  type Usage,
+  type UsageState,
+  usageOf,
+} from '../contract/calls.ts'
+import { type Cost, costOf } from '../policy/cost.ts'
 import type { ClosedCall, OpenedCall } from '../store/ledger.ts'
 import type { Call } from './call.ts'
+import { heldCost, heldUsage, keepsHeld } from './heldEnd.ts'
 import type { GatewayServices } from './services.ts'
 
 /** A token is about four characters of English; good enough where nobody told us better. */
@@ -27,7 +35,7 @@ export function openedRow(call: Call): OpenedCall {
     client: call.client,
     requestBytes: call.requestBytes,
     teamId: call.caller?.teamId ?? null,
-    reserved: null,
+    reserved: call.held ? JSON.stringify(call.held.amounts) : null,
   }
 }
 
@@ -40,6 +48,7 @@ export async function record(services: GatewayServices, call: Call, status: numb
   call.closed = true
   const endedAt = services.now()
   const row = closedRow(services, call, status, endedAt)
+  if (call.held) services.limits.settle(call.held, amountsOf(row))
   services.calls.finish(
     call,
     {
@@ -67,13 +76,7 @@ function closedRow(
     call.key && call.model && usageState !== 'none' && !isGuesswork(call, usageState)
       ? services.prices.find(call.key.providerName, call.key.preset, call.model, call.startedAt)
       : undefined
-  const { costNanoUsd, priceState } =
-    usageState === 'none'
-      ? { costNanoUsd: 0, priceState: 'free' as const }
-      : costOf(usage, price, {
-          reportedNanoUsd: call.reading?.reportedCostNanoUsd,
-          free: call.key?.provider.free ?? false,
-        })
+  const { costNanoUsd, priceState } = costAt(services, call, usage, usageState, price)
   const raw = call.reading?.rawUsage
   return {
     id: call.id,
@@ -110,6 +113,25 @@ function closedRow(
   }
 }
 
+/** By the price, or as limits on money need it where that tells nothing. */
+function costAt(
+  services: GatewayServices,
+  call: Call,
+  usage: Usage,
+  usageState: UsageState,
+  price: PriceRow | undefined,
+): Cost {
+  if (usageState === 'none') return { costNanoUsd: 0, priceState: 'free' }
+  const cost = costOf(usage, price, {
+    reportedNanoUsd: call.reading?.reportedCostNanoUsd,
+    free: call.key?.provider.free ?? false,
+  })
+  if (!call.held || cost.priceState === 'free' || cost.priceState === 'reported') return cost
+  const keeps = usageState === 'estimated' && keepsHeld(call)
+  if (!keeps && cost.priceState !== 'unknown') return cost
+  return heldCost(call, usage, price, { keeps, settings: services.settings() }) ?? cost
+}
+
 /** What the call used: as reported when its answer was whole, else estimated from what was seen. */
 function usageAt(call: Call): { usage: Usage; usageState: UsageState } {
   const { reading } = call
@@ -120,6 +142,8 @@ function usageAt(call: Call): { usage: Usage; usageState: UsageState } {
     return { usage: usageOf(), usageState: 'none' }
   if (call.outcome === 'ok' && reading?.usage && isCredible(reading.usage))
     return { usage: reading.usage, usageState: 'reported' }
+  if (call.held && keepsHeld(call))
+    return { usage: heldUsage(call.held.amounts), usageState: 'estimated' }
   if (call.chargedLater) return { usage: usageOf(), usageState: 'estimated' }
   return { usage: estimate(call), usageState: 'estimated' }
 }

@@ -1,4 +1,5 @@
 import { usageOf } from '../contract/calls.ts'
+import type { Amounts } from '../contract/limits.ts'
 import type { ProviderName } from '../contract/providers.ts'
 import type { Endpoint } from '../dialects/dialect.ts'
 import { DIALECTS } from '../dialects/index.ts'
@@ -8,6 +9,7 @@ import type { Db } from '../store/db.ts'
 import { findKey } from '../store/keys.ts'
 import { type Ledger, orphanedCalls } from '../store/ledger.ts'
 import type { CallRow } from '../store/schema.ts'
+import { heldUsage, isMeasured } from './heldEnd.ts'
 import type { PriceBook } from './priceBook.ts'
 import { estimatedTokens } from './record.ts'
 
@@ -27,14 +29,26 @@ function settled(db: Db, prices: PriceBook, row: CallRow, now: number): Partial<
   const endpoint = endpointOf(row)
   if (endpoint?.metered === false)
     return { ...over, usageState: 'none', costNanoUsd: 0, priceState: 'free' }
-  // What an uploaded file or a batch cost cannot be told from its bytes.
-  if (endpoint?.chargedLater || endpoint?.body.toLowerCase().includes('multipart'))
-    return { ...over, usageState: 'estimated', costNanoUsd: null, priceState: 'unknown' }
-  const usage = usageOf({ input: estimatedTokens(row.requestBytes ?? 0) })
   const provider = row.provider as ProviderName | null
   const preset = row.keyId ? (findKey(db, row.keyId)?.preset ?? null) : null
   const price =
     provider && row.model ? prices.find(provider, preset, row.model, row.startedAt) : undefined
+  const reserved = row.reserved === null ? undefined : (JSON.parse(row.reserved) as Amounts)
+  // Limits held the most that it could come to: that is what it counts now.
+  if (reserved && reserved.money > 0)
+    return {
+      ...{ ...over, ...heldUsage(reserved), usageState: 'estimated' },
+      costNanoUsd: reserved.money,
+      priceState: price ? 'priced' : 'assumed',
+      priceId: price?.id ?? null,
+    }
+  // What an uploaded file or a batch cost cannot be told from its bytes.
+  if (endpoint?.chargedLater || endpoint?.body.toLowerCase().includes('multipart'))
+    return { ...over, usageState: 'estimated', costNanoUsd: null, priceState: 'unknown' }
+  const usage =
+    reserved && isMeasured(reserved)
+      ? heldUsage(reserved)
+      : usageOf({ input: estimatedTokens(row.requestBytes ?? 0) })
   const { costNanoUsd, priceState } = costOf(usage, price, {
     free: provider ? providers[provider].free : false,
   })

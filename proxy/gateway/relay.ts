@@ -5,6 +5,7 @@ import { answerHeaders } from './answerHeaders.ts'
 import type { Call } from './call.ts'
 import { ClientWriter } from './clientWriter.ts'
 import { eventBody } from './eventBody.ts'
+import { limitHeaders } from './limitHeaders.ts'
 import { record } from './record.ts'
 import type { SecretScrubber } from './scrubber.ts'
 import type { GatewayServices } from './services.ts'
@@ -70,6 +71,7 @@ class Relay implements AnswerSink, AnswerOut {
   ) {
     const { answerBytes, writeBufferBytes } = services.settings()
     const head = { status: answer.status, headers: answerHeaders(answer.headers, call.name) }
+    if (call.held) head.headers.push(...limitHeaders(services.limits, call, services.now()))
     this.#services = services
     this.#call = call
     this.#answer = answer

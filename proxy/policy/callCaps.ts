@@ -57,7 +57,7 @@ export function callCaps(
 }
 
 /** A budget for thinking that the cap leaves no room for would make the call invalid: it shrinks along. */
-function outputWithin({ thinkingTokens }: Asked, most: number): CallChanges {
+export function outputWithin({ thinkingTokens }: Asked, most: number): CallChanges {
   if (thinkingTokens === undefined || thinkingTokens < most) return { outputTokens: most }
   const shrunk = Math.max(LEAST_THINKING, Math.floor(most / 2))
   if (shrunk >= most) throw tooMuch('tokens for thinking', thinkingTokens, most - 1)

@@ -21,6 +21,8 @@ const RATES: ReadonlySet<LimitMetric> = new Set([
   'output',
   'concurrent',
 ])
+/** Nearly always all of what is held of them is used; of the others much is given back. */
+const USED_AS_HELD: ReadonlySet<LimitMetric> = new Set(['requests', 'images'])
 /** Up to here waiting is better than giving up; the SDKs do it by themselves. */
 const SOON_MS = 65_000
 /** How long calls in flight usually take to give back what they hold. */
@@ -35,7 +37,11 @@ export function limitRefusal(
   around: Surroundings,
 ): Refusal {
   const { metric } = limit
-  const { size, used, reserved } = counter.standing(now)
+  const standing = counter.standing(now)
+  const { size } = standing
+  const { used, reserved } = USED_AS_HELD.has(metric)
+    ? { used: standing.used + standing.reserved, reserved: 0 }
+    : standing
   const place = placeWords(limit, around)
   const more = `Ask for more: ${around.origin}/#more`
 
