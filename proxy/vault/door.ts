@@ -1,10 +1,7 @@
 import { randomBytes } from 'node:crypto'
-import { randomBase62 } from '../base/ids.ts'
 import {
   checkHeader,
   parseVaultHeader,
-  type Slot,
-  type SlotKind,
   signHeader,
   type UnsignedHeader,
   type VaultHeader,
@@ -13,23 +10,29 @@ import {
 import { isWeaker, type KdfStrength, kdfForMachine, WEAKEST_KDF } from './kdf.ts'
 import { derivePurpose, newDataKey } from './keyring.ts'
 import {
-  InvitationRefused,
+  newInvitation,
+  openInvitation,
+  passwordSlotOf,
+  passwordSlots,
+  withAccepted,
+  withoutOldInvitations,
+  withoutPeople,
+  withoutPerson,
+} from './people.ts'
+import {
   KeyStoreRefused,
   RecoveryKeyRefused,
   UnlockDelayed,
-  VaultDamaged,
   VaultProblem,
   WrongPassphrase,
 } from './problems.ts'
 import { formatRecoveryKey, parseRecoveryKey } from './recoveryKey.ts'
 import {
   findSlot,
-  invitationSlot,
   openPasswordSlot,
   openSecretSlot,
   passwordIdOf,
   passwordSlot,
-  type SlotOf,
   secretSlot,
   withoutSlots,
   withSlot,
@@ -42,9 +45,6 @@ import {
   pauseSeconds,
   rebase,
 } from './throttle.ts'
-
-/** 273 random bits, in the length that redaction looks for in Keyrack's own tokens. */
-const CODE_LENGTH = 46
 
 export interface DoorOptions {
   /** Keeps the header; throws when it could not. */
@@ -107,7 +107,7 @@ export class Door {
    */
   async keyByPassphrase(passphrase: string, slotId?: string): Promise<Buffer> {
     const { installId } = this.header
-    const slot = this.#passwordSlot(slotId)
+    const slot = passwordSlotOf(this.header, slotId)
     const attempts = this.#countTry()
     const vaultKey = await openPasswordSlot(slot, passphrase, installId, this.#weakest)
     if (!vaultKey) throw wrongPassphrase(attempts)
@@ -129,12 +129,8 @@ export class Door {
 
   /** Not throttled either; answers the id of the slot that a passphrase is to have, too. */
   keyByInvitation(code: string): { vaultKey: Buffer; slotId: string } {
-    for (const slot of this.header.slots) {
-      if (slot.kind !== 'invitation' || slot.validUntil <= this.#now()) continue
-      const vaultKey = openSecretSlot(slot, Buffer.from(code), this.header.installId)
-      if (vaultKey) return { vaultKey: this.#checked(vaultKey), slotId: passwordIdOf(slot) }
-    }
-    throw new InvitationRefused()
+    const { vaultKey, slotId } = openInvitation(this.header, code, this.#now())
+    return { vaultKey: this.#checked(vaultKey), slotId }
   }
 
   keyByKeyStore(kek: Buffer): Buffer {
@@ -151,10 +147,10 @@ export class Door {
 
   /** Puts a new passphrase in the place of the slot's. */
   async setPassphrase(vaultKey: Buffer, passphrase: string, slotId?: string): Promise<void> {
-    const { id } = this.#passwordSlot(slotId)
+    const { id } = passwordSlotOf(this.header, slotId)
     const slot = await this.#newPassword(vaultKey, passphrase, id)
     // Removed while the passphrase was derived: it must not come back.
-    this.#passwordSlot(id)
+    passwordSlotOf(this.header, id)
     this.#change(vaultKey, (header) => withSlot(header, slot))
   }
 
@@ -172,8 +168,7 @@ export class Door {
     const secret = randomBytes(32)
     const recovery = secretSlot('recovery', vaultKey, secret, this.#origin())
     this.#change(vaultKey, (header) => {
-      const kept =
-        slotId === undefined ? withoutSlots(header, ({ kind }) => isPersonal(kind)) : header
+      const kept = slotId === undefined ? withoutPeople(header) : header
       return withSlot(withSlot({ ...kept, attempts: NO_ATTEMPTS }, slot), recovery)
     })
     return formatAndWipe(secret)
@@ -181,36 +176,26 @@ export class Door {
 
   /** Derives anew where the header was written with less than this machine's strength: guesses get dearer. */
   async strengthen(vaultKey: Buffer, passphrase: string, slotId?: string): Promise<void> {
-    const { id, kdf } = this.#passwordSlot(slotId)
+    const { id, kdf } = passwordSlotOf(this.header, slotId)
     if (isWeaker(kdf, this.#strength)) await this.setPassphrase(vaultKey, passphrase, id)
   }
 
   /** Adds a slot that the answered code opens until a moment; a passphrase takes its place. */
   invite(vaultKey: Buffer, validUntil: number): { slotId: string; code: string } {
-    const code = `krk_i_${randomBase62(CODE_LENGTH)}`
-    const slot = invitationSlot(vaultKey, code, validUntil, this.#origin())
+    const { code, slot } = newInvitation(vaultKey, validUntil, this.#origin())
     this.#change(vaultKey, (header) => withSlot(header, slot))
     return { slotId: passwordIdOf(slot), code }
   }
 
   /** Puts a passphrase in the place of an invitation, which opens nothing from then on. */
   async acceptInvitation(vaultKey: Buffer, passphrase: string, slotId: string): Promise<void> {
-    const isIt = (slot: { kind: string; id: string }) =>
-      slot.kind === 'invitation' && passwordIdOf(slot) === slotId
     const slot = await this.#newPassword(vaultKey, passphrase, slotId)
-    // Withdrawn while the passphrase was derived.
-    if (!this.header.slots.some(isIt)) throw new InvitationRefused()
-    this.#change(vaultKey, (header) => withSlot(withoutSlots(header, isIt), slot))
+    this.#change(vaultKey, (header) => withAccepted(header, slot))
   }
 
   /** Takes somebody's passphrase or invitation away; the last passphrase stays. */
   removePerson(vaultKey: Buffer, slotId: string): void {
-    if (this.passwordSlots.every((id) => id === slotId)) {
-      throw new VaultProblem('This is the last passphrase of the vault, so it was not removed.')
-    }
-    this.#change(vaultKey, (header) =>
-      withoutSlots(header, (slot) => isPersonal(slot.kind) && passwordIdOf(slot) === slotId),
-    )
+    this.#change(vaultKey, (header) => withoutPerson(header, slotId))
   }
 
   renewRecovery(vaultKey: Buffer): string {
@@ -233,23 +218,11 @@ export class Door {
   }
 
   get passwordSlots(): string[] {
-    return this.header.slots.filter(({ kind }) => kind === 'password').map(({ id }) => id)
+    return passwordSlots(this.header).map(({ id }) => id)
   }
 
   get hasKeyStore(): boolean {
     return this.#header !== undefined && findSlot(this.#header, 'keystore') !== undefined
-  }
-
-  #passwordSlot(slotId: string | undefined): SlotOf<'password'> {
-    const all = this.header.slots.filter((slot) => slot.kind === 'password')
-    const [first, another] = all
-    if (!first) throw new VaultDamaged('The vault file has no passphrase. Use the recovery key.')
-    if (slotId === undefined && another) {
-      throw new VaultProblem('Several people have a passphrase of their own. Say who you are.')
-    }
-    const slot = slotId === undefined ? first : all.find(({ id }) => id === slotId)
-    if (slot) return slot
-    throw new VaultProblem('You no longer have a passphrase here. Ask the owner to invite you.')
   }
 
   #newPassword(vaultKey: Buffer, passphrase: string, id: string | undefined) {
@@ -285,8 +258,7 @@ export class Door {
   /** The header must have been checked before: signing makes any change good. */
   #change(vaultKey: Buffer, edit: (header: UnsignedHeader) => UnsignedHeader): void {
     const { mac: _, ...header } = this.header
-    const isOver = (slot: Slot) => slot.kind === 'invitation' && slot.validUntil <= this.#now()
-    const edited = withoutSlots(edit(header), isOver)
+    const edited = withoutOldInvitations(edit(header), this.#now())
     this.#commit(vaultKey, { ...edited, version: versionFor(edited.slots) })
   }
 
@@ -301,11 +273,6 @@ export class Door {
     this.#save(header)
     this.#header = header
   }
-}
-
-/** Slots that belong to one person. */
-function isPersonal(kind: SlotKind): boolean {
-  return kind === 'password' || kind === 'invitation'
 }
 
 function withMacKey<Answer>(

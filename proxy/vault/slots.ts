@@ -6,7 +6,7 @@ import { VaultDamaged } from './problems.ts'
 
 export type SlotOf<Kind extends SlotKind> = Extract<Slot, { kind: Kind }>
 
-interface Origin {
+export interface Origin {
   installId: string
   createdAt: number
 }
