@@ -1,6 +1,7 @@
 import { existsSync, realpathSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { Command, CommanderError } from 'commander'
+import { addAccess } from './access.ts'
 import { addActs } from './acts.ts'
 import { wordsFor } from './admin.ts'
 import { addAdministrators } from './administrators.ts'
@@ -14,6 +15,7 @@ import { addNetwork } from './network.ts'
 import { type Place, placeOf } from './place.ts'
 import { addPrices } from './prices.ts'
 import { note } from './print.ts'
+import { addRequests } from './requests.ts'
 import { refuseSecretsIn } from './secrets.ts'
 import { addServe } from './serve.ts'
 import { addSettings } from './settings.ts'
@@ -79,6 +81,8 @@ function commands(): Command {
   addTeams(program)
   addAdministrators(program)
   addLimits(program)
+  addAccess(program)
+  addRequests(program)
   addActs(program)
   for (const add of [addSettings, addNetwork, addPrices, addCard, addVault]) add(program)
   return program

@@ -37,7 +37,7 @@ export interface LimitFlags extends Partial<Record<LimitMetric, string>> {
   note?: string
 }
 
-const several = (text: string, before: string[] = []) => [...before, text]
+export const several = (text: string, before: string[] = []) => [...before, text]
 
 /** Flags that say whom a limit is about. */
 export function withSubject(command: Command): Command {
