@@ -1,3 +1,4 @@
+import { Checkbox } from '@mantine/core'
 import { IconChevronDown, IconChevronUp } from '@tabler/icons-react'
 import { type KeyboardEvent, type ReactNode, useRef, useState } from 'react'
 import './lists.css'
@@ -24,6 +25,15 @@ interface Props<Row> {
   selected?: string | undefined
   onOpen: (row: Row) => void
   onClose?: () => void
+  /** Rows can be ticked, to act on several at once. */
+  ticks?: Ticks<Row> | undefined
+}
+
+export interface Ticks<Row> {
+  ids: ReadonlySet<string>
+  onChange: (ids: ReadonlySet<string>) => void
+  labelOf: (row: Row) => string
+  labelOfAll: string
 }
 
 interface Order {
@@ -33,7 +43,7 @@ interface Order {
 
 /** A list whose rows are opened by click or Enter and walked with the arrow keys. */
 export function DataTable<Row>(props: Props<Row>) {
-  const { label, columns, rows, rowId, selected, onOpen, onClose } = props
+  const { label, columns, rows, rowId, selected, onOpen, onClose, ticks } = props
   const [order, setOrder] = useState<Order>()
   const [focused, setFocused] = useState<string>()
   const body = useRef<HTMLTableSectionElement>(null)
@@ -73,12 +83,14 @@ export function DataTable<Row>(props: Props<Row>) {
       {/* biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: a grid is a table whose rows take the focus */}
       <table role="grid" aria-label={label} className="kr-table">
         <colgroup>
+          {ticks && <col style={{ width: 40 }} />}
           {columns.map(({ id, width, hideBelow }) => (
             <col key={id} className={hidden(hideBelow)} style={width ? { width } : {}} />
           ))}
         </colgroup>
         <thead>
           <tr>
+            {ticks && <TickAll of={ticks} ids={ids} />}
             {columns.map((column) => (
               <Heading key={column.id} column={column} order={order} onOrder={setOrder} />
             ))}
@@ -95,6 +107,7 @@ export function DataTable<Row>(props: Props<Row>) {
               onClick={() => onOpen(row)}
               onKeyDown={(event) => onKeyDown(event, row, index)}
             >
+              {ticks && <Tick of={ticks} id={rowId(row)} row={row} />}
               {columns.map(({ id, align, hideBelow, cell }) => (
                 <td key={id} data-align={align} className={hidden(hideBelow)}>
                   {cell(row)}
@@ -105,6 +118,41 @@ export function DataTable<Row>(props: Props<Row>) {
         </tbody>
       </table>
     </div>
+  )
+}
+
+/** Ticks every row that is shown, or none. */
+function TickAll<Row>({ of: ticks, ids }: { of: Ticks<Row>; ids: string[] }) {
+  const ticked = ids.filter((id) => ticks.ids.has(id)).length
+  return (
+    <th scope="col">
+      <Checkbox
+        size="xs"
+        aria-label={ticks.labelOfAll}
+        checked={ticked === ids.length}
+        indeterminate={ticked > 0 && ticked < ids.length}
+        onChange={() => ticks.onChange(ticked === ids.length ? new Set() : new Set(ids))}
+      />
+    </th>
+  )
+}
+
+function Tick<Row>({ of: ticks, id, row }: { of: Ticks<Row>; id: string; row: Row }) {
+  const flip = () => {
+    const next = new Set(ticks.ids)
+    if (!next.delete(id)) next.add(id)
+    ticks.onChange(next)
+  }
+  return (
+    // biome-ignore lint/a11y/useKeyWithClickEvents: keys reach the box itself; a click beside it must not open the row
+    <td onClick={(event) => event.stopPropagation()}>
+      <Checkbox
+        size="xs"
+        aria-label={ticks.labelOf(row)}
+        checked={ticks.ids.has(id)}
+        onChange={flip}
+      />
+    </td>
   )
 }
 

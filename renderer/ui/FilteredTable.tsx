@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
-import { type Column, DataTable } from './DataTable.tsx'
+import { type Column, DataTable, type Ticks } from './DataTable.tsx'
 import { FilterBar } from './FilterBar.tsx'
 import { type FieldTexts, passesFilter, readFilter, unknownFields } from './filterWords.ts'
 import { NoMatch } from './NoMatch.tsx'
@@ -24,6 +24,9 @@ interface Props<Row> {
     /** What a row holds: by field, and as the text that free words look into. */
     read: (row: Row) => { fields: FieldTexts; text: string }
   }
+  ticks?: Ticks<Row>
+  /** Stands between filter and list. */
+  above?: ReactNode
   /** Stands under the list; told of what passed. */
   totals: (shown: Row[]) => ReactNode
   /** Buttons beside the filter. */
@@ -54,6 +57,7 @@ export function FilteredTable<Row>(props: Props<Row>) {
       >
         {props.children}
       </FilterBar>
+      {props.above}
       {shown.length > 0 ? (
         <DataTable
           label={label}
@@ -63,6 +67,7 @@ export function FilteredTable<Row>(props: Props<Row>) {
           selected={selected}
           onOpen={(row) => onSelect(rowId(row))}
           onClose={() => onSelect(undefined)}
+          ticks={props.ticks}
         />
       ) : (
         <NoMatch title={filter.noMatch} onClear={() => filter.onChange(undefined)} />
