@@ -30,7 +30,7 @@ const STALE: Record<ChangedNoun, string[][]> = {
   prices: [['prices'], ['overview'], ['calls'], ['members']],
   teams: [['teams'], ['members'], ['keys']],
   administrators: [['administrators'], ['teams']],
-  limits: [['limits'], ['members'], ['requests']],
+  limits: [['limits'], ['members'], ['requests'], ['overview', 'attention']],
   access: [['access'], ['members'], ['card']],
   requests: [['requests'], ['overview', 'attention']],
 }

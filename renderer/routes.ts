@@ -1,20 +1,41 @@
 import {
   IconActivity,
+  IconGauge,
+  IconInbox,
   IconKey,
   IconLayoutDashboard,
   IconSettings,
   IconUsers,
+  IconUsersGroup,
 } from '@tabler/icons-react'
 import { useCallback, useMemo, useSyncExternalStore } from 'react'
+import { type AdministratorRole, administratorRole } from '../proxy/contract/administrators.ts'
 
-/** The entries of the sidebar in order; `group` is a key of the shell's words. */
+/** Everybody with a passphrase. */
+export const ALL: readonly AdministratorRole[] = administratorRole.options
+const PEOPLE_SEERS: readonly AdministratorRole[] = ['owner', 'admin', 'teamLead', 'auditor']
+/** Who sees everything. */
+export const SEERS: readonly AdministratorRole[] = ['owner', 'admin', 'auditor']
+
+/**
+ * The entries of the sidebar in order; `group` is a key of the shell's words. `roles` only spares people pages that
+ * would be empty for them: what they may see is decided by the service.
+ */
 export const ROUTES = [
-  { id: 'overview', path: '/overview', icon: IconLayoutDashboard, group: 'home', letter: 'O' },
-  { id: 'activity', path: '/activity', icon: IconActivity, group: 'home', letter: 'A' },
-  { id: 'keys', path: '/keys', icon: IconKey, group: 'access', letter: 'K' },
-  { id: 'members', path: '/members', icon: IconUsers, group: 'access', letter: 'M' },
-  { id: 'settings', path: '/settings', icon: IconSettings, group: 'foot', letter: 'S' },
+  { id: 'overview', icon: IconLayoutDashboard, group: 'home', letter: 'O', roles: ALL },
+  { id: 'activity', icon: IconActivity, group: 'home', letter: 'A', roles: PEOPLE_SEERS },
+  { id: 'keys', icon: IconKey, group: 'access', letter: 'K', roles: SEERS },
+  { id: 'members', icon: IconUsers, group: 'access', letter: 'M', roles: PEOPLE_SEERS },
+  { id: 'teams', icon: IconUsersGroup, group: 'access', letter: 'T', roles: ALL },
+  { id: 'limits', icon: IconGauge, group: 'access', letter: 'L', roles: PEOPLE_SEERS },
+  { id: 'requests', icon: IconInbox, group: 'access', letter: 'R', roles: PEOPLE_SEERS },
+  { id: 'settings', icon: IconSettings, group: 'foot', letter: 'S', roles: ALL },
 ] as const
+
+/** The entries for somebody in this role. */
+export function routesFor(role: AdministratorRole | undefined) {
+  return ROUTES.filter(({ roles }) => role !== undefined && roles.includes(role))
+}
 
 export type RouteId = (typeof ROUTES)[number]['id']
 

@@ -1,10 +1,14 @@
+import type { Limit } from '../contract/limits.ts'
+import { limitWords } from '../contract/limitWords.ts'
 import type { Attention, OverviewFigures, SpendByModel } from '../contract/status.ts'
 import { type ListedKey, listKeys } from '../store/keys.ts'
 import { readMark } from '../store/marks.ts'
-import { listMembers } from '../store/members.ts'
+import { findMember, listMembers } from '../store/members.ts'
+import { listRequests } from '../store/requests.ts'
+import { standingsFor } from './limitReach.ts'
 import type { AdminServices } from './services.ts'
 import { onlyTeam } from './subjects.ts'
-import { administrator, router } from './trpc.ts'
+import { type ActorContext, administrator, router } from './trpc.ts'
 
 const DAY_MS = 86_400_000
 
@@ -18,8 +22,48 @@ export const overviewRouter = router({
       ctx.services.reports.spendByModel({ now: ctx.services.now(), teamId: onlyTeam(ctx.actor) }),
   ),
 
-  attention: administrator.query(({ ctx }) => attention(ctx.services)),
+  /** A lead hears of the own team's people only, not of the workspace. */
+  attention: administrator.query(
+    async ({ ctx }): Promise<Attention[]> => [
+      ...peopleWaiting(ctx),
+      ...(onlyTeam(ctx.actor) === undefined ? await attention(ctx.services) : []),
+    ],
+  ),
 })
+
+/** Members who cannot go on: those who asked for something, and those whose limit is spent. */
+function peopleWaiting(ctx: ActorContext): Attention[] {
+  const teamId = onlyTeam(ctx.actor)
+  const ofTeam = teamId !== undefined && { teamId }
+  const { db } = ctx.services
+  const requests = listRequests(db, { state: 'open', limit: MOST_LISTED, ...ofTeam })
+  const spent = standingsFor(ctx, {}).filter(({ limit, left }) => isStopping(limit, left))
+  const byLimit = Map.groupBy(spent, ({ limit }) => limit.id)
+  const limits = [...byLimit].flatMap(([id, [first, ...others]]): Attention[] => {
+    if (!first) return []
+    const { limit, subjectName, memberId } = first
+    const who = (memberId === null ? subjectName : findMember(db, memberId)?.name) || 'Workspace'
+    const subject = `${who}: ${limitWords({ ...limit, size: first.size })}`
+    return [{ kind: 'limitSpent', subject, count: 1 + others.length, id }]
+  })
+  return [
+    ...requests.map(
+      ({ id, memberName, subject, kind }): Attention => ({
+        ...{ kind: 'accessRequest', count: 1, id },
+        subject: kind === 'quota' ? memberName : `${memberName}: ${subject}`,
+      }),
+    ),
+    ...limits.slice(0, MOST_LISTED),
+  ]
+}
+
+/** More of a kind are on the pages of their own. */
+const MOST_LISTED = 5
+
+/** Calls in flight come back by themselves, and a limit that only warns stops nobody. */
+function isStopping({ metric, action }: Limit, left: number): boolean {
+  return left === 0 && metric !== 'concurrent' && action.kind === 'refuse'
+}
 
 /** A paused key is left alone on purpose. */
 function troubleOf({ id, label, health, paused }: ListedKey): Attention | false {

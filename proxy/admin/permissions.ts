@@ -91,7 +91,7 @@ export const PERMISSIONS: Readonly<Record<string, Permission>> = {
 
   'overview.figures': FIGURE_SEERS,
   'overview.spendByModel': FIGURE_SEERS,
-  'overview.attention': SEERS,
+  'overview.attention': PEOPLE_SEERS,
 
   'limits.list': PEOPLE_SEERS,
   'limits.standings': PEOPLE_SEERS,

@@ -124,6 +124,8 @@ export type LiveEvent =
 /** Something that needs the administrator, with one way out. */
 export interface Attention {
   kind:
+    | 'accessRequest'
+    | 'limitSpent'
     | 'keyRefused'
     | 'keyFailing'
     | 'noKeys'

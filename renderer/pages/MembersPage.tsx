@@ -13,6 +13,9 @@ import { FilteredTable } from '../ui/FilteredTable.tsx'
 import { toast } from '../ui/toast.tsx'
 import { useNow } from '../ui/useNow.ts'
 import { useWords } from '../words/words.ts'
+import { limitWords } from './limits/limitWords.ts'
+import './limits/limits.css'
+import { BulkBar } from './members/BulkBar.tsx'
 import { CardDialog } from './members/CardDialog.tsx'
 import { MemberDialog, type MemberDraft } from './members/MemberDialog.tsx'
 import { MemberDrawer } from './members/MemberDrawer.tsx'
@@ -24,20 +27,27 @@ type Dialog =
   | { kind: 'token'; memberId: string }
   | { kind: 'card'; member: { id: string; name: string }; token?: string }
 
-const FIELDS = { state: ['active', 'suspended'] }
+const STATES = ['active', 'suspended']
 
 export function MembersPage() {
   const t = useWords('members')
   const common = useWords('common')
+  const limits = useWords('limits')
   const client = useClient()
   const queries = useQueryClient()
   const [params, setParams] = useRouteParams()
   const [dialog, setDialog] = useState<Dialog>()
+  const [ticked, setTicked] = useState<ReadonlySet<string>>(new Set())
   const now = useNow(10_000)
   const members = useQuery({
     queryKey: ['members'],
     queryFn: () => client.members.list.query(),
     // Today's figures change with every call, which is no change of the members.
+    refetchInterval: 10_000,
+  })
+  const standings = useQuery({
+    queryKey: ['limits', 'standings', {}],
+    queryFn: () => client.limits.standings.query({}),
     refetchInterval: 10_000,
   })
   useCommands([
@@ -57,7 +67,8 @@ export function MembersPage() {
 
   /** A new member gets a token at once, so that the card is ready to paste. */
   async function add(draft: MemberDraft) {
-    const { id } = await client.members.add.mutate(draft)
+    const { teamId, ...rest } = draft
+    const { id } = await client.members.add.mutate({ ...rest, ...(teamId && { teamId }) })
     const refreshed = queries.invalidateQueries({ queryKey: ['members'] })
     try {
       const { token } = await client.tokens.create.mutate({ memberId: id, label: '' })
@@ -71,6 +82,7 @@ export function MembersPage() {
   }
 
   const open = (id: string | undefined) => setParams({ sel: id })
+  const teamNames = [...new Set(members.data.flatMap(({ teamName }) => teamName ?? []))]
   const closeDialog = () => setDialog(undefined)
   const selected = members.data.find(({ id }) => id === params.get('sel'))
   const nameOf = (id: string) => members.data.find((member) => member.id === id)?.name ?? ''
@@ -125,7 +137,12 @@ export function MembersPage() {
       <FilteredTable
         label={t('list')}
         rows={members.data}
-        columns={memberColumns({ t, now, onCard: (member) => showCard(member) })}
+        columns={memberColumns({
+          ...{ t, now },
+          standings: standings.data ?? [],
+          limitWords: ({ limit, size }) => limitWords(limits, { ...limit, size }),
+          onCard: (member) => showCard(member),
+        })}
         rowId={({ id }) => id}
         selected={selected?.id}
         onSelect={open}
@@ -135,12 +152,24 @@ export function MembersPage() {
           noMatch: t('noMatch'),
           text: params.get('f') ?? '',
           onChange: (f) => setParams({ f }),
-          fields: FIELDS,
-          read: ({ state, name, email, note }) => ({
-            fields: { state },
-            text: `${name} ${email} ${note}`,
+          fields: { state: STATES, team: teamNames },
+          read: ({ state, name, email, note, teamName }) => ({
+            fields: { state, team: teamName ?? '' },
+            text: `${name} ${email} ${note} ${teamName ?? ''}`,
           }),
         }}
+        ticks={{
+          ids: ticked,
+          onChange: setTicked,
+          labelOf: ({ name }) => t('selectOf', { name }),
+          labelOfAll: t('selectAll'),
+        }}
+        above={
+          <BulkBar
+            members={members.data.filter(({ id }) => ticked.has(id))}
+            onDone={() => setTicked(new Set())}
+          />
+        }
         totals={(shown) => <Totals of={shown} />}
       >
         <Button leftSection={<IconPlus size={16} />} onClick={() => setDialog({ kind: 'add' })}>

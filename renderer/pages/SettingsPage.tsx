@@ -1,6 +1,8 @@
 import { Link, useParams } from 'wouter'
 import { useStatus } from '../live.tsx'
+import { ALL, SEERS } from '../routes.ts'
 import { useWords } from '../words/words.ts'
+import { AdministratorsSection } from './administrators/AdministratorsSection.tsx'
 import { AboutSection } from './settings/AboutSection.tsx'
 import { GeneralSection } from './settings/GeneralSection.tsx'
 import { LimitsSection } from './settings/LimitsSection.tsx'
@@ -9,19 +11,29 @@ import { PricesSection } from './settings/PricesSection.tsx'
 import { SecuritySection } from './settings/SecuritySection.tsx'
 import './settings/settings.css'
 
-const SECTIONS = ['general', 'network', 'security', 'limits', 'prices', 'about'] as const
+const SECTIONS = [
+  { id: 'general', roles: SEERS },
+  { id: 'network', roles: SEERS },
+  { id: 'security', roles: ALL },
+  { id: 'administrators', roles: SEERS },
+  { id: 'limits', roles: SEERS },
+  { id: 'prices', roles: SEERS },
+  { id: 'about', roles: ALL },
+] as const
 
 /** A list of sections at the left, one of them at the right. */
 export function SettingsPage() {
   const t = useWords('settings')
   const status = useStatus().data
   const { section } = useParams<{ section?: string }>()
-  const current = SECTIONS.find((each) => each === section) ?? 'general'
-  if (!status) return null
+  if (!status?.actor) return null
+  const { role } = status.actor
+  const sections = SECTIONS.filter(({ roles }) => roles.includes(role)).map(({ id }) => id)
+  const current = sections.find((id) => id === section) ?? sections[0]
   return (
     <div className="set">
       <nav className="set-nav" aria-label={t('sections')}>
-        {SECTIONS.map((each) => (
+        {sections.map((each) => (
           <Link
             key={each}
             href={`/settings/${each}`}
@@ -36,6 +48,7 @@ export function SettingsPage() {
         {current === 'general' && <GeneralSection />}
         {current === 'network' && <NetworkSection status={status} />}
         {current === 'security' && <SecuritySection status={status} />}
+        {current === 'administrators' && <AdministratorsSection />}
         {current === 'limits' && <LimitsSection />}
         {current === 'prices' && <PricesSection />}
         {current === 'about' && <AboutSection status={status} />}

@@ -6,7 +6,7 @@ import { copyText } from '../bridge.ts'
 import { useClient } from '../client.tsx'
 import { type Command, useCommands } from '../commands.ts'
 import { useFigures } from '../live.tsx'
-import { goTo, pathTo, ROUTES } from '../routes.ts'
+import { goTo, pathTo, routesFor } from '../routes.ts'
 import { ConfirmDialog } from '../ui/ConfirmDialog.tsx'
 import { toast } from '../ui/toast.tsx'
 import { useWords } from '../words/words.ts'
@@ -25,7 +25,7 @@ export function CommonCommands({ status }: { status: AppStatus }) {
   const refresh = () => queries.invalidateQueries({ queryKey: ['status'] })
   const lockWindow = useLockWindow()
 
-  const pages = ROUTES.flatMap((route, index): Command[] => {
+  const pages = routesFor(status.actor?.role).flatMap((route, index): Command[] => {
     const page = t(route.id)
     const run = () => goTo(pathTo(route.id))
     return [

@@ -14,6 +14,15 @@ const KeysPage = lazy(async () => ({ default: (await import('../pages/KeysPage.t
 const MembersPage = lazy(async () => ({
   default: (await import('../pages/MembersPage.tsx')).MembersPage,
 }))
+const TeamsPage = lazy(async () => ({
+  default: (await import('../pages/TeamsPage.tsx')).TeamsPage,
+}))
+const LimitsPage = lazy(async () => ({
+  default: (await import('../pages/LimitsPage.tsx')).LimitsPage,
+}))
+const RequestsPage = lazy(async () => ({
+  default: (await import('../pages/RequestsPage.tsx')).RequestsPage,
+}))
 const SettingsPage = lazy(async () => ({
   default: (await import('../pages/SettingsPage.tsx')).SettingsPage,
 }))
@@ -30,6 +39,9 @@ export function Pages() {
           <Route path="/activity" component={ActivityPage} />
           <Route path="/keys" component={KeysPage} />
           <Route path="/members/*?" component={MembersPage} />
+          <Route path="/teams" component={TeamsPage} />
+          <Route path="/limits" component={LimitsPage} />
+          <Route path="/requests" component={RequestsPage} />
           <Route path="/settings/:section?" component={SettingsPage} />
           <Route path="/">
             <Redirect to={pathTo('overview')} replace />

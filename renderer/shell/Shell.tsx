@@ -6,7 +6,7 @@ import { Link, useLocation } from 'wouter'
 import type { AppStatus } from '../../proxy/contract/status.ts'
 import { shortcutText } from '../commands.ts'
 import { ApplyPreferences } from '../preferences.tsx'
-import { pathTo, ROUTES } from '../routes.ts'
+import { pathTo, ROUTES, routesFor } from '../routes.ts'
 import { useWords } from '../words/words.ts'
 import { CommonCommands } from './CommonCommands.tsx'
 import { Footer } from './Footer.tsx'
@@ -18,7 +18,8 @@ import { Shortcuts } from './Shortcuts.tsx'
 export function Shell({ status, children }: { status: AppStatus; children: ReactNode }) {
   const t = useWords('shell')
   const [path] = useLocation()
-  const current = ROUTES.find((route) => path.startsWith(route.path))
+  const routes = routesFor(status.actor?.role)
+  const current = ROUTES.find((route) => path.startsWith(pathTo(route.id)))
   return (
     <div className="kr-shell">
       <button
@@ -30,8 +31,8 @@ export function Shell({ status, children }: { status: AppStatus; children: React
       </button>
       <nav className="kr-side" aria-label={t('navigation')}>
         <div className="kr-brand">{t('brand')}</div>
-        {ROUTES.map((route, index) => {
-          const isNewGroup = ROUTES[index - 1]?.group !== route.group
+        {routes.map((route, index) => {
+          const isNewGroup = routes[index - 1]?.group !== route.group
           const Icon = route.icon
           return (
             <Fragment key={route.id}>

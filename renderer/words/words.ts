@@ -1,17 +1,38 @@
 import i18next from 'i18next'
 import { initReactI18next, useTranslation } from 'react-i18next'
+import { access } from './en/access.ts'
 import { activity } from './en/activity.ts'
+import { administrators } from './en/administrators.ts'
 import { card } from './en/card.ts'
 import { common } from './en/common.ts'
 import { keys } from './en/keys.ts'
+import { limits } from './en/limits.ts'
 import { members } from './en/members.ts'
 import { overview } from './en/overview.ts'
+import { requests } from './en/requests.ts'
 import { settings } from './en/settings.ts'
 import { setup } from './en/setup.ts'
 import { shell } from './en/shell.ts'
+import { teams } from './en/teams.ts'
 import { unlock } from './en/unlock.ts'
 
-const en = { activity, card, common, keys, members, overview, settings, setup, shell, unlock }
+const en = {
+  access,
+  activity,
+  administrators,
+  card,
+  common,
+  keys,
+  limits,
+  members,
+  overview,
+  requests,
+  settings,
+  setup,
+  shell,
+  teams,
+  unlock,
+}
 
 declare module 'i18next' {
   interface CustomTypeOptions {

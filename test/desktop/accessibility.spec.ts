@@ -4,8 +4,14 @@ import { ask, openaiClient, refusalOf } from './callers.ts'
 import { shoot } from './screenshots.ts'
 import { expect, goTo, openRow, type Team, test } from './team.ts'
 
-const PAGES = ['Overview', 'Activity', 'Keys', 'Members'] as const
-const SECTIONS = ['General', 'Network', 'Security', 'Limits', 'Prices', 'About'] as const
+const PAGES = [
+  ...(['Overview', 'Activity', 'Keys', 'Members'] as const),
+  ...(['Teams', 'Limits', 'Access requests'] as const),
+] as const
+const SECTIONS = [
+  ...(['General', 'Network', 'Security', 'Administrators'] as const),
+  ...(['Limits', 'Prices', 'About'] as const),
+] as const
 
 const button = (page: Page, name: string | RegExp) =>
   page.getByRole('button', { name, exact: typeof name === 'string' })

@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core'
-import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { KeySummary } from '../../../proxy/contract/keys.ts'
 import { useClient } from '../../client.tsx'
@@ -40,6 +40,14 @@ export function KeyDrawer({ of: key, onClose }: { of: KeySummary; onClose: () =>
       toast({ message, undo: () => setPaused.mutate(!pause) })
     },
   })
+  const teams = useQuery({
+    queryKey: ['teams'],
+    queryFn: () => client.teams.list.query(),
+    enabled: key.teams !== null,
+  })
+  const teamNames = (teams.data ?? [])
+    .filter(({ id }) => key.teams?.includes(id))
+    .map(({ name }) => name)
   const page = keysPage(key)
   const closeDialog = () => setDialog(undefined)
 
@@ -110,6 +118,7 @@ export function KeyDrawer({ of: key, onClose }: { of: KeySummary; onClose: () =>
                 {key.allowLocal && <span className="kr-muted"> · {t('addressLocal')}</span>}
               </span>,
             ],
+            [t('reservedTo'), teamNames.join(', ') || undefined],
             [t('organization'), key.options.organization],
             [t('project'), key.options.project],
             [t('appid'), key.options.appid],

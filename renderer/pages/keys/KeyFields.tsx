@@ -1,5 +1,15 @@
-import { Checkbox, PasswordInput, Select, Stack, TagsInput, TextInput } from '@mantine/core'
+import {
+  Checkbox,
+  MultiSelect,
+  PasswordInput,
+  Select,
+  Stack,
+  TagsInput,
+  TextInput,
+} from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
+import { useClient } from '../../client.tsx'
 import { useWords } from '../../words/words.ts'
 import type { KeyDraft } from './keyDraft.ts'
 import { choiceOf, defaultAddress, needsSecret, providerOptions } from './providers.ts'
@@ -93,6 +103,7 @@ export function KeyFields({ draft, onChange, mode, askSecret, isGuessed = false 
           onChange={(event) => onChange({ allowLocal: event.currentTarget.checked })}
         />
         <OptionFields draft={draft} onChange={onChange} />
+        {!isAdding && <TeamField draft={draft} onChange={onChange} />}
       </More>
     </Stack>
   )
@@ -114,6 +125,23 @@ function More({ title, isFolded, children }: MoreProps) {
         {children}
       </Stack>
     </details>
+  )
+}
+
+/** Keys may be kept for some teams; the others do not see its models. */
+function TeamField({ draft, onChange }: Pick<Props, 'draft' | 'onChange'>) {
+  const t = useWords('keys')
+  const client = useClient()
+  const teams = useQuery({ queryKey: ['teams'], queryFn: () => client.teams.list.query() })
+  if (!teams.data || teams.data.length === 0) return null
+  return (
+    <MultiSelect
+      label={t('reservedTo')}
+      placeholder={draft.teams.length === 0 ? t('everyTeam') : ''}
+      data={teams.data.map(({ id, name }) => ({ value: id, label: name }))}
+      value={draft.teams}
+      onChange={(chosen) => onChange({ teams: chosen })}
+    />
   )
 }
 

@@ -11,6 +11,8 @@ export interface KeyDraft {
   models: string[]
   allowLocal: boolean
   options: Record<keyof KeyOptions, string>
+  /** Ids of the teams it is reserved to; none: every member may use it. */
+  teams: string[]
 }
 
 const NO_OPTIONS = { organization: '', project: '', appid: '' }
@@ -23,6 +25,7 @@ export const EMPTY_DRAFT: KeyDraft = {
   models: [],
   allowLocal: false,
   options: NO_OPTIONS,
+  teams: [],
 }
 
 export function draftOf(key: KeySummary): KeyDraft {
@@ -38,6 +41,7 @@ export function draftOf(key: KeySummary): KeyDraft {
       project: key.options.project ?? '',
       appid: key.options.appid ?? '',
     },
+    teams: key.teams ?? [],
   }
 }
 
@@ -76,6 +80,9 @@ export function changeOf(key: KeySummary, draft: KeyDraft): KeyChange {
     ...(asksForSecret(key, draft) ? { baseUrl: addressOf(draft), secret } : {}),
     ...(draft.allowLocal === key.allowLocal ? {} : { allowLocal: draft.allowLocal }),
     ...(same(draft.options, before.options) ? {} : { options: optionsOf(draft) }),
+    ...(same(draft.teams, before.teams)
+      ? {}
+      : { teams: draft.teams.length > 0 ? draft.teams : null }),
     ...(isKeyless(key) && addressOf(draft) !== key.baseUrl ? { baseUrl: addressOf(draft) } : {}),
   }
 }

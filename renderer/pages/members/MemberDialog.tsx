@@ -1,7 +1,8 @@
-import { Button, Group, Stack, Textarea, TextInput } from '@mantine/core'
-import { useMutation } from '@tanstack/react-query'
+import { Button, Group, Select, Stack, Textarea, TextInput } from '@mantine/core'
+import { useMutation, useQuery } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 import { type MemberSummary, newMember } from '../../../proxy/contract/members.ts'
+import { useClient } from '../../client.tsx'
 import { ErrorBanner } from '../../ui/ErrorBanner.tsx'
 import { FormDialog } from '../../ui/FormDialog.tsx'
 import { useWords } from '../../words/words.ts'
@@ -10,6 +11,7 @@ export interface MemberDraft {
   name: string
   email: string
   note: string
+  teamId: string | null
 }
 
 interface Props {
@@ -22,17 +24,23 @@ interface Props {
 /** The same form adds a member and changes one. */
 export function MemberDialog({ of: stored, save, onClose }: Props) {
   const t = useWords('members')
-  const before = { name: stored?.name ?? '', email: stored?.email ?? '', note: stored?.note ?? '' }
+  const client = useClient()
+  const before: MemberDraft = {
+    ...{ name: stored?.name ?? '', email: stored?.email ?? '', note: stored?.note ?? '' },
+    teamId: stored?.teamId ?? null,
+  }
   const [draft, setDraft] = useState<MemberDraft>(before)
+  const teams = useQuery({ queryKey: ['teams'], queryFn: () => client.teams.list.query() })
   const [isTried, setTried] = useState(false)
   const saving = useMutation({ mutationFn: () => save(draft), onSuccess: onClose })
   const parsed = newMember.safeParse(draft)
   const wrong = parsed.success ? [] : parsed.error.issues.map(({ path }) => path[0])
   const isDirty = JSON.stringify(draft) !== JSON.stringify(before)
-  const type = (field: keyof MemberDraft) => (event: { currentTarget: { value: string } }) => {
-    const { value } = event.currentTarget
-    setDraft((now) => ({ ...now, [field]: value }))
-  }
+  const type =
+    (field: 'name' | 'email' | 'note') => (event: { currentTarget: { value: string } }) => {
+      const { value } = event.currentTarget
+      setDraft((now) => ({ ...now, [field]: value }))
+    }
 
   function submit(event: FormEvent) {
     event.preventDefault()
@@ -65,6 +73,19 @@ export function MemberDialog({ of: stored, save, onClose }: Props) {
             onChange={type('email')}
             error={isTried && wrong.includes('email') ? t('emailWrong') : undefined}
           />
+          {teams.data && teams.data.length > 0 && (
+            <Select
+              label={t('team')}
+              placeholder={t('noTeam')}
+              description={stored && draft.teamId !== stored.teamId ? t('teamMoves') : undefined}
+              inputWrapperOrder={['label', 'input', 'description', 'error']}
+              data={teams.data.map(({ id, name }) => ({ value: id, label: name }))}
+              value={draft.teamId}
+              onChange={(teamId) => setDraft((now) => ({ ...now, teamId }))}
+              clearable
+              searchable
+            />
+          )}
           <Textarea
             label={t('note')}
             placeholder={t('optional')}

@@ -2,6 +2,7 @@ import { Button } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { CreatedToken, MemberSummary } from '../../../proxy/contract/members.ts'
+import type { OffBoarding } from '../../../proxy/contract/teams.ts'
 import { useClient } from '../../client.tsx'
 import { ago, day, wholeNumber } from '../../format.ts'
 import { pathTo } from '../../routes.ts'
@@ -11,9 +12,13 @@ import { ErrorBanner } from '../../ui/ErrorBanner.tsx'
 import { writeWord } from '../../ui/filterWords.ts'
 import { toast } from '../../ui/toast.tsx'
 import { useWords } from '../../words/words.ts'
+import { MemberAccess } from '../access/MemberAccess.tsx'
+import { LimitDialog } from '../limits/LimitDialog.tsx'
+import { Standings } from '../limits/Standings.tsx'
 import { MemberDialog } from './MemberDialog.tsx'
 import { MemberState } from './MemberState.tsx'
 import { MemberTokens } from './MemberTokens.tsx'
+import { OffBoardDialog, OffBoarded } from './OffBoardDialog.tsx'
 import { SpendToday } from './SpendToday.tsx'
 
 interface Props {
@@ -29,7 +34,8 @@ export function MemberDrawer({ of: member, onCard, onNewToken, onCreated, onClos
   const t = useWords('members')
   const client = useClient()
   const queries = useQueryClient()
-  const [dialog, setDialog] = useState<'edit' | 'remove'>()
+  const [dialog, setDialog] = useState<'edit' | 'remove' | 'limit' | 'offBoard'>()
+  const [offBoarded, setOffBoarded] = useState<OffBoarding>()
   const { id, name } = member
   const refresh = () => queries.invalidateQueries({ queryKey: ['members'] })
   const suspending = useMutation({
@@ -69,6 +75,9 @@ export function MemberDrawer({ of: member, onCard, onNewToken, onCreated, onClos
             >
               {isSuspended ? t('resume') : t('suspend')}
             </Button>
+            <Button size="xs" variant="light" color="red" onClick={() => setDialog('offBoard')}>
+              {t('offBoard')}
+            </Button>
             <Button size="xs" variant="light" color="red" onClick={() => setDialog('remove')}>
               {t('remove')}
             </Button>
@@ -96,11 +105,21 @@ export function MemberDrawer({ of: member, onCard, onNewToken, onCreated, onClos
                 </a>
               </span>,
             ],
+            [t('team'), member.teamName ?? undefined],
             [t('since'), day(member.createdAt)],
             [t('note'), member.note || undefined],
           ]}
         />
       </DrawerSection>
+      <DrawerSection title={t('limitsTitle')}>
+        <Standings of={{ memberId: id }} none={t('noLimits')} />
+        <div className="kr-actions" style={{ paddingTop: 8 }}>
+          <Button size="xs" variant="default" onClick={() => setDialog('limit')}>
+            {t('addLimit')}
+          </Button>
+        </div>
+      </DrawerSection>
+      <MemberAccess member={member} />
       <MemberTokens memberId={id} onNewToken={onNewToken} onCreated={onCreated} />
       {dialog === 'edit' && (
         <MemberDialog
@@ -113,6 +132,16 @@ export function MemberDrawer({ of: member, onCard, onNewToken, onCreated, onClos
           onClose={() => setDialog(undefined)}
         />
       )}
+      {dialog === 'limit' && (
+        <LimitDialog
+          begin={{ level: 'member', subjectId: id, each: false }}
+          onClose={() => setDialog(undefined)}
+        />
+      )}
+      {dialog === 'offBoard' && (
+        <OffBoardDialog of={member} onDone={setOffBoarded} onClose={() => setDialog(undefined)} />
+      )}
+      {offBoarded && <OffBoarded of={offBoarded} onClose={() => setOffBoarded(undefined)} />}
       {dialog === 'remove' && (
         <ConfirmDialog
           title={t('removeTitle', { name })}

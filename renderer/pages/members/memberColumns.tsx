@@ -1,18 +1,30 @@
 import { Button } from '@mantine/core'
 import type { TFunction } from 'i18next'
+import type { LimitStanding } from '../../../proxy/contract/limits.ts'
 import type { MemberSummary } from '../../../proxy/contract/members.ts'
 import { ago, exactTime, wholeNumber } from '../../format.ts'
 import type { Column } from '../../ui/DataTable.tsx'
+import { QuotaBar } from '../../ui/QuotaBar.tsx'
+import { useWords } from '../../words/words.ts'
+import { tightestFor } from '../limits/tightest.ts'
 import { MemberState } from './MemberState.tsx'
 import { SpendToday } from './SpendToday.tsx'
 
 interface Options {
   t: TFunction<'members'>
   now: number
+  standings: LimitStanding[]
+  limitWords: (standing: LimitStanding) => string
   onCard: (member: MemberSummary) => void
 }
 
-export function memberColumns({ t, now, onCard }: Options): Column<MemberSummary>[] {
+export function memberColumns({
+  t,
+  now,
+  standings,
+  limitWords,
+  onCard,
+}: Options): Column<MemberSummary>[] {
   return [
     {
       id: 'name',
@@ -28,11 +40,25 @@ export function memberColumns({ t, now, onCard }: Options): Column<MemberSummary
       cell: ({ state }) => <MemberState of={state} />,
     },
     {
+      id: 'team',
+      header: t('team'),
+      hideBelow: 720,
+      sortBy: ({ teamName }) => teamName,
+      cell: ({ teamName }) => teamName,
+    },
+    {
+      id: 'quota',
+      header: t('quota'),
+      width: 170,
+      hideBelow: 560,
+      cell: (member) => <Quota of={tightestFor(member, standings)} words={limitWords} />,
+    },
+    {
       id: 'tokens',
       header: t('tokens'),
       width: 76,
       align: 'end',
-      hideBelow: 720,
+      hideBelow: 880,
       sortBy: ({ liveTokens }) => liveTokens,
       cell: ({ liveTokens }) => wholeNumber(liveTokens),
     },
@@ -87,4 +113,27 @@ export function memberColumns({ t, now, onCard }: Options): Column<MemberSummary
       ),
     },
   ]
+}
+
+/** The bar of the tightest limit, with what it allows. */
+function Quota(props: {
+  of: LimitStanding | undefined
+  words: (standing: LimitStanding) => string
+}) {
+  const t = useWords('members')
+  const { of: standing, words } = props
+  if (!standing) return <span className="kr-muted">{t('noQuota')}</span>
+  const label = words(standing)
+  return (
+    <span className="lim-quota" title={label}>
+      <QuotaBar
+        label={label}
+        used={standing.used}
+        reserved={standing.reserved}
+        size={standing.size}
+        warnAtPercent={standing.limit.warnAtPercent}
+      />
+      <span className="kr-ellipsis">{label}</span>
+    </span>
+  )
 }

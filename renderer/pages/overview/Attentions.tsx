@@ -6,8 +6,12 @@ import { goTo, pathTo } from '../../routes.ts'
 import { ErrorBanner } from '../../ui/ErrorBanner.tsx'
 import { StatusBadge, type Tone } from '../../ui/StatusBadge.tsx'
 import { useWords } from '../../words/words.ts'
+import { RaiseHere } from '../limits/RaiseHere.tsx'
+import { DecideHere } from '../requests/DecideHere.tsx'
 
 const TONES: Record<Attention['kind'], Tone> = {
+  accessRequest: 'info',
+  limitSpent: 'warn',
   keyRefused: 'bad',
   keyFailing: 'bad',
   noKeys: 'info',
@@ -38,9 +42,7 @@ export function Attentions() {
         {attention.data?.map((each) => (
           <li key={`${each.kind} ${each.id}`} className="ov-attention">
             <StatusBadge tone={TONES[each.kind]}>{t(`att_${each.kind}`)}</StatusBadge>
-            <Button size="compact-sm" variant="default" onClick={() => goTo(wayOut(each))}>
-              {t(`att_${each.kind}_do`)}
-            </Button>
+            <WayOut of={each} />
             <p>{t(`att_${each.kind}_text`, { subject: each.subject, count: each.count })}</p>
           </li>
         ))}
@@ -49,8 +51,25 @@ export function Attentions() {
   )
 }
 
+/** Settled here and now where that takes one more click; else the page on which it is settled. */
+function WayOut({ of: attention }: { of: Attention }) {
+  const t = useWords('overview')
+  const { kind, id } = attention
+  if (kind === 'limitSpent' && id !== null) return <RaiseHere limitId={id} />
+  if (kind === 'accessRequest' && id !== null) return <DecideHere requestId={id} />
+  return (
+    <Button size="compact-sm" variant="default" onClick={() => goTo(wayOut(attention))}>
+      {t(`att_${kind}_do`)}
+    </Button>
+  )
+}
+
 function wayOut({ kind, id }: Attention): string {
   switch (kind) {
+    case 'accessRequest':
+      return pathTo('requests', id ? { sel: id } : {})
+    case 'limitSpent':
+      return pathTo('limits', id ? { sel: id } : {})
     case 'keyRefused':
     case 'keyFailing':
       return pathTo('keys', id ? { sel: id } : {})

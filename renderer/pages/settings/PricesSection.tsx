@@ -9,6 +9,8 @@ import { useWords } from '../../words/words.ts'
 import { Part } from './Part.tsx'
 import { PriceForm } from './PriceForm.tsx'
 import { PriceTable } from './PriceTable.tsx'
+import { Repricing } from './Repricing.tsx'
+import { UnknownPrices } from './UnknownPrices.tsx'
 
 /** What calls cost: models nobody knows a price for, own prices, and the list. */
 export function PricesSection() {
@@ -55,6 +57,12 @@ export function PricesSection() {
         {prices.isPending && <p role="status">{common('loading')}</p>}
         {prices.isError && <ErrorBanner error={prices.error} retry={() => void prices.refetch()} />}
         {prices.data && <PriceTable prices={prices.data} />}
+      </Part>
+      <Part title={t('repriceTitle')}>
+        <Repricing />
+      </Part>
+      <Part title={t('unknownTitle')}>
+        <UnknownPrices />
       </Part>
     </>
   )

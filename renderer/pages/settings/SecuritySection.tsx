@@ -2,6 +2,7 @@ import { NumberInput } from '@mantine/core'
 import { useEffect, useState } from 'react'
 import type { AppStatus } from '../../../proxy/contract/status.ts'
 import { useSettings } from '../../preferences.tsx'
+import { SEERS } from '../../routes.ts'
 import { useWords } from '../../words/words.ts'
 import { KeyStore } from './KeyStore.tsx'
 import { Part } from './Part.tsx'
@@ -17,15 +18,21 @@ export function SecuritySection({ status }: { status: AppStatus }) {
       <Part title={t('passphrase')}>
         <PassphraseForm />
       </Part>
-      <Part title={t('recovery')}>
-        <RecoveryRenewal isSaved={status.recoverySaved} />
-      </Part>
-      <Part title={t('keyStore')}>
-        <KeyStore keyStore={status.keyStore} />
-      </Part>
-      <Part title={t('locking')}>
-        <LockMinutes />
-      </Part>
+      {status.actor?.role === 'owner' && (
+        <>
+          <Part title={t('recovery')}>
+            <RecoveryRenewal isSaved={status.recoverySaved} />
+          </Part>
+          <Part title={t('keyStore')}>
+            <KeyStore keyStore={status.keyStore} />
+          </Part>
+        </>
+      )}
+      {status.actor && SEERS.includes(status.actor.role) && (
+        <Part title={t('locking')}>
+          <LockMinutes />
+        </Part>
+      )}
     </>
   )
 }

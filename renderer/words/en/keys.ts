@@ -11,6 +11,8 @@ export const keys = {
     "Keyrack swaps teammates' tokens for these, so the real keys never leave this computer.",
   importFromEnvironment: 'Import from environment',
 
+  reservedTo: 'Reserved to teams',
+  everyTeam: 'Every member',
   label: 'Label',
   provider: 'Provider',
   key: 'Key',

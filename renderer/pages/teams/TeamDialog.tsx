@@ -1,0 +1,70 @@
+import { Button, Group, Stack, Textarea, TextInput } from '@mantine/core'
+import { useMutation } from '@tanstack/react-query'
+import { type FormEvent, useState } from 'react'
+import { newTeam, type TeamSummary } from '../../../proxy/contract/teams.ts'
+import { ErrorBanner } from '../../ui/ErrorBanner.tsx'
+import { FormDialog } from '../../ui/FormDialog.tsx'
+import { useWords } from '../../words/words.ts'
+
+interface Props {
+  /** Left out: a new team. */
+  of?: TeamSummary
+  save: (draft: { name: string; note: string }) => Promise<unknown>
+  onClose: () => void
+}
+
+/** The same form adds a team and changes one. */
+export function TeamDialog({ of: stored, save, onClose }: Props) {
+  const t = useWords('teams')
+  const [name, setName] = useState(stored?.name ?? '')
+  const [note, setNote] = useState(stored?.note ?? '')
+  const [isTried, setTried] = useState(false)
+  const isDirty = name !== (stored?.name ?? '') || note !== (stored?.note ?? '')
+  const parsed = newTeam.safeParse({ name, note })
+  const saving = useMutation({ mutationFn: () => save({ name, note }), onSuccess: onClose })
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    setTried(true)
+    if (parsed.success) saving.mutate()
+  }
+  return (
+    <FormDialog
+      title={stored ? t('editTitle', { name: stored.name }) : t('addTitle')}
+      isDirty={isDirty}
+      onClose={onClose}
+    >
+      <form onSubmit={submit} noValidate>
+        <Stack gap="md">
+          <TextInput
+            label={t('name')}
+            value={name}
+            onChange={(event) => setName(event.currentTarget.value)}
+            maxLength={120}
+            required
+            data-autofocus
+            error={isTried && !parsed.success && t('nameNeeded')}
+          />
+          <Textarea
+            label={t('note')}
+            placeholder={t('optional')}
+            value={note}
+            onChange={(event) => setNote(event.currentTarget.value)}
+            maxLength={2000}
+            autosize
+            minRows={2}
+            maxRows={6}
+          />
+          {saving.isError && <ErrorBanner error={saving.error} />}
+          <Group justify="flex-end" gap="sm">
+            <Button variant="default" onClick={onClose}>
+              {t('cancel')}
+            </Button>
+            <Button type="submit" loading={saving.isPending} disabled={!isDirty}>
+              {stored ? t('save') : t('addNow')}
+            </Button>
+          </Group>
+        </Stack>
+      </form>
+    </FormDialog>
+  )
+}
