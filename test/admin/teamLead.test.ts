@@ -186,6 +186,24 @@ const CASES: Record<string, () => Promise<unknown>> = {
     await lead.overview.figures.query()
     expect(rig.asked.figures).toEqual([app])
   },
+  'overview.attention': async () => {
+    const foreign = {
+      ...DAILY,
+      metric: 'money',
+      level: 'member',
+      subjectId: ben.memberId,
+      size: 0,
+    } as const
+    const { id } = await rig.client.limits.add.mutate(foreign)
+    const told = async (client: Client) =>
+      (await client.overview.attention.query()).map(({ kind, subject }) => `${kind} ${subject}`)
+    // Of the workspace, such as the recovery kit that was not saved, a lead hears nothing either.
+    expect(await told(rig.client)).toEqual(
+      expect.arrayContaining(['limitSpent Ben: $0.00 a day', 'recoveryNotSaved ']),
+    )
+    expect(await told(lead)).toEqual(['accessRequest Ana: o3'])
+    await rig.client.limits.remove.mutate({ id })
+  },
   'overview.spendByModel': async () => {
     const { series } = await lead.overview.spendByModel.query()
     expect(series.map(({ calls }) => calls.reduce((sum, count) => sum + count))).toEqual([1])
