@@ -125,12 +125,6 @@ function partsOf({ size, values, json }: RequestBody): Readonly<Record<string, u
   return json && size > WHOLE_BELOW ? topLevelValues(json.bytes, json.scan, MODEL_PLACES) : values
 }
 
-/** Whether a call may go to this model, also when somebody else than the caller chose it. */
-export function mayUseModel(services: GatewayServices, call: Call, model: string): boolean {
-  const access = call.caller && services.access.of(call.caller)
-  return !access || access.mayUseModel(model, services.now())
-}
-
 const CLOSED: Record<EndpointGroup, string> = {
   chat: 'chats are',
   embeddings: 'embeddings are',

@@ -83,6 +83,49 @@ test('more of a limit is asked for, seen with what was used of it, and granted',
   ])
 })
 
+test('whoever has run out sees it, asks, and goes on with the next call once it is granted', async () => {
+  const { admin } = team.service
+  const { memberId, token } = await team.service.addMember('Fay')
+  const { id: limitId } = await admin.limits.add.mutate({
+    ...{ level: 'member', subjectId: memberId, metric: 'requests', size: 2 },
+    window: { kind: 'fixed', every: 'month' },
+  })
+  const own = async () => (await me(token)).limits.find(({ id }) => id === limitId)
+  for (const left of [1, 0]) {
+    expect((await chat('gpt-5-mini', token)).status).toBe(200)
+    expect(await own()).toMatchObject({ setBy: 'you', used: 2 - left, left })
+  }
+  const spent = await chat('gpt-5-mini', token)
+  expect([spent.status, spent.text]).toEqual([429, expect.stringContaining('/#more')])
+  // Nothing is named: the tightest is meant.
+  const asked = await ask({ kind: 'quota', reason: 'Friday is near', size: 4 }, token)
+  expect(asked).toMatchObject({ status: 201, body: { subject: '2 requests a month, everything' } })
+  const request = (await requests()).find((one) => one.memberId === memberId)
+  expect(request).toMatchObject({ subject: limitId, standing: { used: 2, left: 0 }, calls30d: 3 })
+  const until = Date.now() + 3_600_000
+  await admin.requests.approve.mutate({ id: request?.id ?? '', until })
+  expect((await chat('gpt-5-mini', token)).status).toBe(200)
+  expect(await own()).toMatchObject({ size: 4, used: 3, left: 1 })
+})
+
+test('a limit sends nobody to a model that is not on their list', async () => {
+  const { admin } = team.service
+  const { memberId, token } = await team.service.addMember('Gus')
+  const window = { kind: 'fixed', every: 'day' } as const
+  await admin.limits.add.mutate({
+    ...{ level: 'member', subjectId: memberId, metric: 'requests', size: 0, window },
+    ...{ scope: { models: ['gpt-5.5'] }, action: { kind: 'downgrade', model: 'gpt-5-mini' } },
+  })
+  const { requests: seen } = team.vendors.openai
+  expect((await chat('gpt-5.5', token)).status).toBe(200)
+  expect(seen.at(-1)?.model).toBe('gpt-5-mini')
+  const subject = { level: 'member', subjectId: memberId } as const
+  await admin.access.change.mutate({ subject, rules: { denyModels: ['*-mini'] } })
+  const before = seen.length
+  expect((await chat('gpt-5.5', token)).status).toBe(429)
+  expect(seen.length).toBe(before)
+})
+
 test('a model is asked for, granted until a moment, and gone when the grant is ended', async () => {
   const { admin } = team.service
   const { memberId, token } = await team.service.addMember('Ben')
