@@ -9,6 +9,7 @@ import {
 } from './figures.ts'
 import { install } from './installation.ts'
 import { measureKilled } from './killed.ts'
+import { limitCostFigures, measureLimitCost } from './limitCost.ts'
 import { describeMachine } from './machine.ts'
 import { measureMemory } from './memory.ts'
 import { startNginx } from './nginx.ts'
@@ -105,6 +106,14 @@ try {
 
   say('\nClients that hang up')
   figures.push(...abortFigures(await measureAborts(load, vendor, team)))
+
+  say('Limits that touch each call')
+  const limitCost = await measureLimitCost(load, team, {
+    rounds: Math.ceil(plan.rounds / 2),
+    roundMs: plan.roundMs,
+    connections: CONNECTIONS,
+  })
+  figures.push(...limitCostFigures(limitCost))
 
   say(`Memory under ${plan.memoryMs / 1000} s of calls`)
   await team.restart()

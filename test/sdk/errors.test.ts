@@ -38,6 +38,8 @@ interface Row {
   wrongRequest: string
   keyRefused: string
   tooMany: string
+  /** Where the SDK knows a spent limit from too many calls. */
+  spent?: string
   broken: string
   overloaded: string
 }
@@ -80,6 +82,7 @@ const ROWS: Row[] = [
     wrongRequest: 'BadRequestError 400',
     keyRefused: 'InternalServerError 502',
     tooMany: 'RateLimitError 429',
+    spent: 'EnforcedSpendLimitReachedError 429',
     broken: 'InternalServerError 502',
     overloaded: 'OverloadedError 529',
   },
@@ -226,6 +229,26 @@ describe.for(ROWS)('$sdk raises its own exception', (row) => {
       usageState: 'none',
       costNanoUsd: 0,
     })
+  })
+})
+
+describe.for(ROWS)('$sdk and a spent limit', (row) => {
+  test('it raises the exception for too many calls, with the reason, after one request', async () => {
+    const { service } = team
+    const { memberId, token } = await service.addMember('Ben')
+    await service.admin.limits.add.mutate({
+      ...{ level: 'member', subjectId: memberId, metric: 'requests', size: 1 },
+      window: { kind: 'fixed', every: 'day' },
+    })
+    await row.ask(keyrackPlace(service.url, token), row.model)
+    const { kind, words } = await raised(row.ask(keyrackPlace(service.url, token), row.model))
+    expect(kind).toBe(row.spent ?? row.tooMany)
+    expect(words).toMatch(
+      /Keyrack: you used your 1 request for today \(your own limit\)\. It resets at /,
+    )
+    const filter = { memberId }
+    const { calls } = await service.admin.calls.page.query({ filter, limit: 10 })
+    expect(calls).toMatchObject([{ outcome: 'refused', reason: 'QUOTA_SPENT' }, { outcome: 'ok' }])
   })
 })
 
