@@ -1,4 +1,4 @@
-import { afterEach, expect, test } from 'vitest'
+import { afterEach, expect, test, vi } from 'vitest'
 import { readAll, send } from '../faults/rawClient.ts'
 import type { Team } from '../sdk/team.ts'
 import type { Fault } from '../vendor/faults.ts'
@@ -13,6 +13,9 @@ import {
   sentRows,
   startRoomyTeam,
 } from './support.ts'
+
+// Thousands of calls: on a busy machine they take their time.
+vi.setConfig({ testTimeout: 600_000, hookTimeout: 600_000 })
 
 let team: Team
 

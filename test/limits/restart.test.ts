@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import type { RawAnswer } from '../faults/rawClient.ts'
 import type { Team } from '../sdk/team.ts'
 import { type Service, startService } from '../support/service.ts'
@@ -13,6 +13,9 @@ import {
   sentRows,
   startRoomyTeam,
 } from './support.ts'
+
+// Thousands of calls: on a busy machine they take their time.
+vi.setConfig({ testTimeout: 600_000, hookTimeout: 600_000 })
 
 const SIZE = 80_000_000
 const WORKERS = 40
