@@ -81,8 +81,13 @@ export async function walkByTab(page: Page): Promise<{ reached: string[]; unseen
     const at = await page.evaluate(() => {
       const element = document.activeElement as HTMLElement | null
       if (!element || element === document.body) return undefined
-      const isMarked = element.dataset.walked !== undefined
-      element.dataset.walked = ''
+      // A date is one field with a stop for each of its parts.
+      const isSame = element.dataset.walked === 'last'
+      const isMarked = element.dataset.walked !== undefined && !isSame
+      for (const before of document.querySelectorAll<HTMLElement>('[data-walked=last]')) {
+        before.dataset.walked = ''
+      }
+      element.dataset.walked = 'last'
       // A hidden input shows its focus on what is drawn for it, a field on the box around it.
       const box = element.parentElement
       const isSeen = [element, element.nextElementSibling, box, box?.parentElement].some((part) => {

@@ -49,7 +49,9 @@ export function AdministratorsSection() {
             <Table.Th>{t('role')}</Table.Th>
             <Table.Th>{t('state')}</Table.Th>
             <Table.Th>{t('seen')}</Table.Th>
-            <Table.Th />
+            <Table.Th>
+              <span className="kr-visually-hidden">{t('actions')}</span>
+            </Table.Th>
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>

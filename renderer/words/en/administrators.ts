@@ -8,6 +8,7 @@ export const administrators = {
   team: 'Team',
   teamNeeded: 'Choose the team they lead.',
   seen: 'Last seen',
+  actions: 'Actions',
   never: 'never',
   state: 'State',
   state_active: 'Active',
