@@ -18,7 +18,7 @@ export const USAGE_BUCKETS = [
   /** Image tokens in and out (gpt-image and the like). */
   'imageInput',
   'imageOutput',
-  /** Pictures made, where they are priced by the piece. */
+  /** Pictures made; paid by the piece only where their tokens are not counted. */
   'images',
   /** Audio, where it is priced by its length, in milliseconds. */
   'audioMs',

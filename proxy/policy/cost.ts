@@ -4,6 +4,7 @@ import {
   type UnitPrices,
   USAGE_BUCKETS,
   type Usage,
+  type UsageBucket,
 } from '../contract/calls.ts'
 import { pricesFor, unitPriceOf } from '../contract/prices.ts'
 
@@ -33,7 +34,7 @@ export function costOf(
   const prices = pricesFor(usage, price)
   let pico = picoOf(1, prices.request ?? 0)
   for (const bucket of USAGE_BUCKETS) {
-    if (usage[bucket] === 0) continue
+    if (usage[bucket] === 0 || isPaidElsewhere(bucket, usage)) continue
     const unitPrice = unitPriceOf(bucket, prices)
     if (unitPrice === undefined) return { costNanoUsd: null, priceState: 'unknown' }
     pico += picoOf(usage[bucket], unitPrice)
@@ -42,6 +43,11 @@ export function costOf(
     costNanoUsd: pico < MOST_EXACT ? nanoOf(pico) : exactNano(usage, prices),
     priceState: 'priced',
   }
+}
+
+/** Pictures are counted by the piece as well, but where their tokens are known those are what is paid for. */
+function isPaidElsewhere(bucket: UsageBucket, usage: Usage): boolean {
+  return bucket === 'images' && usage.imageOutput > 0
 }
 
 /** Rounded, where a price is no whole number of pico-dollars (audio by the hour). */
@@ -62,7 +68,9 @@ function exactNano(usage: Usage, prices: UnitPrices): number {
       ? BigInt(count) * BigInt(unitPrice)
       : BigInt(Math.round(count * unitPrice))
   let pico = exactPico(1, prices.request ?? 0)
-  for (const bucket of USAGE_BUCKETS)
+  for (const bucket of USAGE_BUCKETS) {
+    if (isPaidElsewhere(bucket, usage)) continue
     pico += exactPico(usage[bucket], unitPriceOf(bucket, prices) ?? 0)
+  }
   return Number((pico + BigInt(PICO_PER_NANO / 2)) / BigInt(PICO_PER_NANO))
 }

@@ -464,7 +464,7 @@ export const SAMPLES: Sample[] = [
         total_tokens: 450,
       },
     }),
-    usage: { input: 20, imageInput: 30, imageOutput: 400 },
+    usage: { images: 1, input: 20, imageInput: 30, imageOutput: 400 },
   },
   {
     what: 'pictures counted by the piece',
@@ -486,7 +486,7 @@ export const SAMPLES: Sample[] = [
         usage: { input_tokens: 5, output_tokens: 70, input_tokens_details: { text_tokens: 5 } },
       },
     ),
-    usage: { input: 5, imageOutput: 70 },
+    usage: { images: 1, input: 5, imageOutput: 70 },
   },
   {
     what: 'speech, streamed as events',

@@ -156,3 +156,13 @@ describe('what is charged', () => {
     )
   })
 })
+
+test('pictures whose tokens were counted are paid by those, not by the piece as well', () => {
+  const price = { free: false, prices: { imageOutput: 40_000_000, images: 5e9 }, tiers: [] }
+  const usage = usageOf({ images: 2, imageOutput: 500 })
+  expect(costOf(usage, price, { free: false })).toEqual({
+    costNanoUsd: 500 * 40_000,
+    priceState: 'priced',
+  })
+  expect(costOf(usageOf({ images: 2 }), price, { free: false }).costNanoUsd).toBe(10_000_000)
+})

@@ -21,7 +21,7 @@ export function images(ask: Ask): Answer {
       input_tokens_details: { text_tokens: ask.parts.fresh, image_tokens: picture },
       output_tokens: made,
     },
-    usage: { input: ask.parts.fresh, imageInput: picture, imageOutput: made },
+    usage: { images: data.length, input: ask.parts.fresh, imageInput: picture, imageOutput: made },
   }
   const streamed = ask.json.stream === true || ask.form?.get('stream') === 'true'
   if (!streamed) return json({ created: 1_790_000_000, data, usage: told.raw }, told)

@@ -26,27 +26,29 @@ export function openaiImages({ body: asked }: ReaderOptions): AnswerShape {
       const type = textIn(value, 'type') ?? ''
       if (!/^image_(?:generation|edit)\.completed$/.test(type)) return undefined
       const before = reading.usage
-      learnImageUsage(reading, value.usage)
+      made += 1
+      learnImageUsage(reading, value.usage, made)
       if (before && reading.usage) {
         for (const bucket of ['input', 'imageInput', 'output', 'imageOutput'] as const)
           reading.usage[bucket] += before[bucket]
       }
-      made += 1
       reading.complete = made >= wanted
       return { final: made >= wanted }
     },
     onBody(reading, body) {
-      if (isObject(body.usage)) return learnImageUsage(reading, body.usage)
       // Of a large answer the pictures are not parsed; then as many came as were asked for.
-      reading.usage = usageOf({ images: Array.isArray(body.data) ? body.data.length : wanted })
+      const images = Array.isArray(body.data) ? body.data.length : wanted
+      if (isObject(body.usage)) learnImageUsage(reading, body.usage, images)
+      else reading.usage = usageOf({ images })
     },
   }
 }
 
 /** What comes out of an image model is a picture, unless it says that some of it is text. */
-function learnImageUsage(reading: Reading, usage: unknown) {
+function learnImageUsage(reading: Reading, usage: unknown, images: number) {
   learnUsage(reading, usage)
   if (!reading.usage || !isObject(usage)) return
+  reading.usage.images = images
   const saysMore = Object.keys(objectIn(usage, 'output_tokens_details')).length > 0
   if (saysMore) return
   reading.usage.imageOutput += reading.usage.output

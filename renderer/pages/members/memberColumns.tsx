@@ -35,21 +35,21 @@ export function memberColumns({
     {
       id: 'state',
       header: t('state'),
-      width: 120,
+      width: 104,
       sortBy: ({ state }) => state,
       cell: ({ state }) => <MemberState of={state} />,
     },
     {
       id: 'team',
       header: t('team'),
-      hideBelow: 720,
+      hideBelow: 880,
       sortBy: ({ teamName }) => teamName,
       cell: ({ teamName }) => teamName,
     },
     {
       id: 'quota',
       header: t('quota'),
-      width: 170,
+      width: 150,
       hideBelow: 560,
       cell: (member) => <Quota of={tightestFor(member, standings)} words={limitWords} />,
     },
@@ -67,14 +67,14 @@ export function memberColumns({
       header: t('callsToday'),
       width: 90,
       align: 'end',
-      hideBelow: 560,
+      hideBelow: 720,
       sortBy: ({ callsToday }) => callsToday,
       cell: ({ callsToday }) => wholeNumber(callsToday),
     },
     {
       id: 'spend',
       header: t('spendToday'),
-      width: 130,
+      width: 116,
       align: 'end',
       sortBy: ({ costNanoUsdToday }) => costNanoUsdToday,
       cell: (member) => <SpendToday of={member} />,
@@ -84,7 +84,7 @@ export function memberColumns({
       header: t('lastCall'),
       width: 96,
       align: 'end',
-      hideBelow: 560,
+      hideBelow: 720,
       sortBy: ({ lastCallAt }) => lastCallAt,
       cell: ({ lastCallAt }) => (
         <span title={lastCallAt ? exactTime(lastCallAt) : undefined}>
@@ -95,9 +95,9 @@ export function memberColumns({
     {
       id: 'card',
       header: t('card'),
-      width: 112,
+      width: 104,
       align: 'end',
-      hideBelow: 720,
+      hideBelow: 880,
       cell: (member) => (
         <Button
           size="compact-sm"

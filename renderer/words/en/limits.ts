@@ -179,7 +179,7 @@ export const limits = {
   disagrees: 'The ledger says {{amount}}. Check the counters to put it right.',
   check: 'Check counters',
   checked_zero: 'All counters agree with the ledger.',
-  checked_one: '{{count}} counter does not agree with the ledger. Explain it for the difference.',
+  checked_one: '{{count}} counter did not agree with the ledger and was put right.',
   checked_other:
     '{{count}} counters do not agree with the ledger. Explain them for the difference.',
   countedSince: 'Counted since',
