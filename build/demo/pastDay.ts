@@ -93,7 +93,7 @@ function pastCall(
     firstByteMs,
     totalMs,
     answerBytes: usage.output * 40,
-    ...{ teamId: null, sent: 1, reserved: null },
+    ...{ teamId: member?.teamId ?? null, sent: 1, reserved: null },
   }
 }
 
