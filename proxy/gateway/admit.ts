@@ -5,8 +5,8 @@ import { openedRow } from './record.ts'
 import type { GatewayServices } from './services.ts'
 
 /**
- * The last word before a call is sent: synchronous checks, what it may cost is held, then its row is opened. Resolves when the row is
- * on disk, so that a call that reached a provider is never unknown to the ledger.
+ * The last word before a call is sent: synchronous checks, what it may cost is held, then its row is opened.
+ * Resolves when the row is on disk, so that a call that reached a provider is never unknown to the ledger.
  */
 export async function admit(
   services: GatewayServices,

@@ -1,4 +1,4 @@
-import { Button, Group, Select, Stack, TextInput } from '@mantine/core'
+import { Select, Stack, TextInput } from '@mantine/core'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 import {
@@ -8,8 +8,8 @@ import {
   type Invitation,
 } from '../../../proxy/contract/administrators.ts'
 import { useClient } from '../../client.tsx'
-import { ErrorBanner } from '../../ui/ErrorBanner.tsx'
 import { FormDialog } from '../../ui/FormDialog.tsx'
+import { FormEnd } from '../../ui/FormEnd.tsx'
 import { toast } from '../../ui/toast.tsx'
 import { useWords } from '../../words/words.ts'
 
@@ -92,15 +92,12 @@ export function AdministratorDialog({ of: stored, onInvited, onClose }: Props) {
               required
             />
           )}
-          {saving.isError && <ErrorBanner error={saving.error} />}
-          <Group justify="flex-end" gap="sm">
-            <Button variant="default" onClick={onClose}>
-              {t('cancel')}
-            </Button>
-            <Button type="submit" loading={saving.isPending} disabled={!isDirty}>
-              {stored ? t('save') : t('inviteNow')}
-            </Button>
-          </Group>
+          <FormEnd
+            of={saving}
+            submit={stored ? t('save') : t('inviteNow')}
+            isDisabled={!isDirty}
+            onClose={onClose}
+          />
         </Stack>
       </form>
     </FormDialog>

@@ -1,10 +1,10 @@
-import { Button, Group, Stack } from '@mantine/core'
+import { Stack } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 import type { KeySummary } from '../../../proxy/contract/keys.ts'
 import { useClient } from '../../client.tsx'
-import { ErrorBanner } from '../../ui/ErrorBanner.tsx'
 import { FormDialog } from '../../ui/FormDialog.tsx'
+import { FormEnd } from '../../ui/FormEnd.tsx'
 import { toast } from '../../ui/toast.tsx'
 import { useWords } from '../../words/words.ts'
 import { KeyFields } from './KeyFields.tsx'
@@ -49,15 +49,12 @@ export function EditKeyDialog({ of: stored, onClose }: { of: KeySummary; onClose
             mode="edit"
             askSecret={askSecret}
           />
-          {saving.isError && <ErrorBanner error={saving.error} />}
-          <Group justify="flex-end" gap="sm">
-            <Button variant="default" onClick={onClose}>
-              {t('cancel')}
-            </Button>
-            <Button type="submit" loading={saving.isPending} disabled={!isDirty || !isComplete}>
-              {t('save')}
-            </Button>
-          </Group>
+          <FormEnd
+            of={saving}
+            submit={t('save')}
+            isDisabled={!isDirty || !isComplete}
+            onClose={onClose}
+          />
         </Stack>
       </form>
     </FormDialog>

@@ -3,8 +3,8 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 import type { KeySummary } from '../../../proxy/contract/keys.ts'
 import { useClient } from '../../client.tsx'
-import { ErrorBanner } from '../../ui/ErrorBanner.tsx'
 import { FormDialog } from '../../ui/FormDialog.tsx'
+import { FormEnd } from '../../ui/FormEnd.tsx'
 import { useWords } from '../../words/words.ts'
 import { keysPage } from './providers.ts'
 import { TestLine } from './TestLine.tsx'
@@ -62,15 +62,12 @@ export function ReplaceKeyDialog({ of: stored, onClose }: { of: KeySummary; onCl
               data-autofocus
               classNames={{ innerInput: 'kr-mono' }}
             />
-            {replacing.isError && <ErrorBanner error={replacing.error} />}
-            <Group justify="flex-end" gap="sm">
-              <Button variant="default" onClick={onClose}>
-                {t('cancel')}
-              </Button>
-              <Button type="submit" loading={replacing.isPending} disabled={secret.trim() === ''}>
-                {t('replaceNow')}
-              </Button>
-            </Group>
+            <FormEnd
+              of={replacing}
+              submit={t('replaceNow')}
+              isDisabled={secret.trim() === ''}
+              onClose={onClose}
+            />
           </Stack>
         </form>
       )}

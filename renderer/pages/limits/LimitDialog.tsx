@@ -1,11 +1,11 @@
-import { Button, Group, Select, Stack, Text } from '@mantine/core'
+import { Select, Stack, Text } from '@mantine/core'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 import { LIMIT_PRESETS, type Limit, type NewLimit } from '../../../proxy/contract/limits.ts'
 import { useClient } from '../../client.tsx'
 import { wholeNumber } from '../../format.ts'
-import { ErrorBanner } from '../../ui/ErrorBanner.tsx'
 import { FormDialog } from '../../ui/FormDialog.tsx'
+import { FormEnd } from '../../ui/FormEnd.tsx'
 import { toast } from '../../ui/toast.tsx'
 import { useWords } from '../../words/words.ts'
 import { LimitForm } from './LimitForm.tsx'
@@ -77,19 +77,12 @@ export function LimitDialog({ of: stored, begin, onClose }: Props) {
             problems={isTried ? draftProblems(draft) : []}
           />
           {limit && isDirty && <Preview limit={limit} id={stored?.id} />}
-          {saving.isError && <ErrorBanner error={saving.error} />}
-          <Group justify="flex-end" gap="sm">
-            <Button variant="default" onClick={onClose}>
-              {t('cancel')}
-            </Button>
-            <Button
-              type="submit"
-              loading={saving.isPending}
-              disabled={stored !== undefined && !isDirty}
-            >
-              {t(stored ? 'save' : 'addNow')}
-            </Button>
-          </Group>
+          <FormEnd
+            of={saving}
+            submit={t(stored ? 'save' : 'addNow')}
+            isDisabled={stored !== undefined && !isDirty}
+            onClose={onClose}
+          />
         </Stack>
       </form>
     </FormDialog>

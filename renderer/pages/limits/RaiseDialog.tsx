@@ -1,12 +1,12 @@
-import { Button, Group, Stack, TextInput } from '@mantine/core'
+import { Stack, TextInput } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 import type { LimitStanding } from '../../../proxy/contract/limits.ts'
 import { useClient } from '../../client.tsx'
 import { dayTime } from '../../format.ts'
 import { useSettings } from '../../preferences.tsx'
-import { ErrorBanner } from '../../ui/ErrorBanner.tsx'
 import { FormDialog } from '../../ui/FormDialog.tsx'
+import { FormEnd } from '../../ui/FormEnd.tsx'
 import { toast } from '../../ui/toast.tsx'
 import { useWords } from '../../words/words.ts'
 import { Amount } from './LimitForm.tsx'
@@ -62,15 +62,7 @@ export function RaiseDialog(props: { of: LimitStanding; onClose: () => void }) {
             required
             data-autofocus
           />
-          {raising.isError && <ErrorBanner error={raising.error} />}
-          <Group justify="flex-end" gap="sm">
-            <Button variant="default" onClick={props.onClose}>
-              {t('cancel')}
-            </Button>
-            <Button type="submit" loading={raising.isPending} disabled={!isReady}>
-              {t('raise')}
-            </Button>
-          </Group>
+          <FormEnd of={raising} submit={t('raise')} isDisabled={!isReady} onClose={props.onClose} />
         </Stack>
       </form>
     </FormDialog>

@@ -1,10 +1,10 @@
-import { Button, Group, Stack, TextInput } from '@mantine/core'
+import { Stack, TextInput } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 import type { Limit } from '../../../proxy/contract/limits.ts'
 import { useClient } from '../../client.tsx'
-import { ErrorBanner } from '../../ui/ErrorBanner.tsx'
 import { FormDialog } from '../../ui/FormDialog.tsx'
+import { FormEnd } from '../../ui/FormEnd.tsx'
 import { toast } from '../../ui/toast.tsx'
 import { useWords } from '../../words/words.ts'
 import { Amount } from './LimitForm.tsx'
@@ -48,15 +48,7 @@ export function TopUpDialog({ of: limit, onClose }: { of: Limit; onClose: () => 
             onChange={(event) => setNote(event.currentTarget.value)}
             maxLength={200}
           />
-          {adding.isError && <ErrorBanner error={adding.error} />}
-          <Group justify="flex-end" gap="sm">
-            <Button variant="default" onClick={onClose}>
-              {t('cancel')}
-            </Button>
-            <Button type="submit" loading={adding.isPending} disabled={amount <= 0}>
-              {t('topUp')}
-            </Button>
-          </Group>
+          <FormEnd of={adding} submit={t('topUp')} isDisabled={amount <= 0} onClose={onClose} />
         </Stack>
       </form>
     </FormDialog>

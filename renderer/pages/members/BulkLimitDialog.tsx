@@ -1,10 +1,10 @@
-import { Button, Group, Stack, Text } from '@mantine/core'
+import { Stack, Text } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 import type { MemberSummary } from '../../../proxy/contract/members.ts'
 import { useClient } from '../../client.tsx'
-import { ErrorBanner } from '../../ui/ErrorBanner.tsx'
 import { FormDialog } from '../../ui/FormDialog.tsx'
+import { FormEnd } from '../../ui/FormEnd.tsx'
 import { toast } from '../../ui/toast.tsx'
 import { useWords } from '../../words/words.ts'
 import { LimitForm } from '../limits/LimitForm.tsx'
@@ -63,15 +63,7 @@ export function BulkLimitDialog({ members, onDone, onClose }: Props) {
             subjects={subjects}
             problems={isTried ? draftProblems(draft) : []}
           />
-          {saving.isError && <ErrorBanner error={saving.error} />}
-          <Group justify="flex-end" gap="sm">
-            <Button variant="default" onClick={onClose}>
-              {t('cancel')}
-            </Button>
-            <Button type="submit" loading={saving.isPending}>
-              {t('addNow')}
-            </Button>
-          </Group>
+          <FormEnd of={saving} submit={t('addNow')} onClose={onClose} />
         </Stack>
       </form>
     </FormDialog>

@@ -1,10 +1,10 @@
-import { Button, Group, Select, Stack, Textarea, TextInput } from '@mantine/core'
+import { Select, Stack, Textarea, TextInput } from '@mantine/core'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 import { type MemberSummary, newMember } from '../../../proxy/contract/members.ts'
 import { useClient } from '../../client.tsx'
-import { ErrorBanner } from '../../ui/ErrorBanner.tsx'
 import { FormDialog } from '../../ui/FormDialog.tsx'
+import { FormEnd } from '../../ui/FormEnd.tsx'
 import { useWords } from '../../words/words.ts'
 
 export interface MemberDraft {
@@ -96,15 +96,12 @@ export function MemberDialog({ of: stored, save, onClose }: Props) {
             minRows={2}
             maxRows={6}
           />
-          {saving.isError && <ErrorBanner error={saving.error} />}
-          <Group justify="flex-end" gap="sm">
-            <Button variant="default" onClick={onClose}>
-              {t('cancel')}
-            </Button>
-            <Button type="submit" loading={saving.isPending} disabled={!isDirty}>
-              {stored ? t('save') : t('addNow')}
-            </Button>
-          </Group>
+          <FormEnd
+            of={saving}
+            submit={stored ? t('save') : t('addNow')}
+            isDisabled={!isDirty}
+            onClose={onClose}
+          />
         </Stack>
       </form>
     </FormDialog>

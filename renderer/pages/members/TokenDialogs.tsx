@@ -5,6 +5,7 @@ import type { CreatedToken, TokenSummary } from '../../../proxy/contract/members
 import { useClient } from '../../client.tsx'
 import { ConfirmDialog } from '../../ui/ConfirmDialog.tsx'
 import { ErrorBanner } from '../../ui/ErrorBanner.tsx'
+import { FormEnd } from '../../ui/FormEnd.tsx'
 import { toast } from '../../ui/toast.tsx'
 import { useWords } from '../../words/words.ts'
 
@@ -65,15 +66,7 @@ export function NewTokenDialog({ memberId, onCreated, onClose }: CreateProps) {
             onChange={(value) => value && setExpiry(value)}
             allowDeselect={false}
           />
-          {creating.isError && <ErrorBanner error={creating.error} />}
-          <Group justify="flex-end" gap="sm">
-            <Button variant="default" onClick={onClose}>
-              {t('cancel')}
-            </Button>
-            <Button type="submit" loading={creating.isPending}>
-              {t('createToken')}
-            </Button>
-          </Group>
+          <FormEnd of={creating} submit={t('createToken')} onClose={onClose} />
         </Stack>
       </form>
     </Modal>

@@ -1,12 +1,12 @@
-import { Button, Group, Select, Stack, Text, Textarea } from '@mantine/core'
+import { Select, Stack, Text, Textarea } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 import type { AccessRequest } from '../../../proxy/contract/requests.ts'
 import { useClient } from '../../client.tsx'
 import { dayTime } from '../../format.ts'
 import { useSettings } from '../../preferences.tsx'
-import { ErrorBanner } from '../../ui/ErrorBanner.tsx'
 import { FormDialog } from '../../ui/FormDialog.tsx'
+import { FormEnd } from '../../ui/FormEnd.tsx'
 import { toast } from '../../ui/toast.tsx'
 import { useWords } from '../../words/words.ts'
 import { Amount } from '../limits/LimitForm.tsx'
@@ -105,15 +105,12 @@ export function ApproveDialog({
                 })
               : t('effectModel', { name, model: request.subjectWords, until: untilWords })}
           </Text>
-          {approving.isError && <ErrorBanner error={approving.error} />}
-          <Group justify="flex-end" gap="sm">
-            <Button variant="default" onClick={onClose}>
-              {limits('cancel')}
-            </Button>
-            <Button type="submit" loading={approving.isPending} disabled={!isReady}>
-              {t('approveNow')}
-            </Button>
-          </Group>
+          <FormEnd
+            of={approving}
+            submit={t('approveNow')}
+            isDisabled={!isReady}
+            onClose={onClose}
+          />
         </Stack>
       </form>
     </FormDialog>

@@ -1,10 +1,10 @@
-import { Button, Group, Stack, Textarea } from '@mantine/core'
+import { Stack, Textarea } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 import type { AccessRequest } from '../../../proxy/contract/requests.ts'
 import { useClient } from '../../client.tsx'
-import { ErrorBanner } from '../../ui/ErrorBanner.tsx'
 import { FormDialog } from '../../ui/FormDialog.tsx'
+import { FormEnd } from '../../ui/FormEnd.tsx'
 import { toast } from '../../ui/toast.tsx'
 import { useWords } from '../../words/words.ts'
 
@@ -17,7 +17,6 @@ export function DeclineDialog({
   onClose: () => void
 }) {
   const t = useWords('requests')
-  const common = useWords('common')
   const client = useClient()
   const queries = useQueryClient()
   const [answer, setAnswer] = useState('')
@@ -52,15 +51,7 @@ export function DeclineDialog({
             data-autofocus
             error={isTried && answer.trim() === '' && t('answerMissing')}
           />
-          {declining.isError && <ErrorBanner error={declining.error} />}
-          <Group justify="flex-end" gap="sm">
-            <Button variant="default" onClick={onClose}>
-              {common('cancel')}
-            </Button>
-            <Button type="submit" loading={declining.isPending}>
-              {t('declineNow')}
-            </Button>
-          </Group>
+          <FormEnd of={declining} submit={t('declineNow')} onClose={onClose} />
         </Stack>
       </form>
     </FormDialog>

@@ -1,9 +1,9 @@
-import { Button, Group, Stack, Textarea, TextInput } from '@mantine/core'
+import { Stack, Textarea, TextInput } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 import { newTeam, type TeamSummary } from '../../../proxy/contract/teams.ts'
-import { ErrorBanner } from '../../ui/ErrorBanner.tsx'
 import { FormDialog } from '../../ui/FormDialog.tsx'
+import { FormEnd } from '../../ui/FormEnd.tsx'
 import { useWords } from '../../words/words.ts'
 
 interface Props {
@@ -54,15 +54,12 @@ export function TeamDialog({ of: stored, save, onClose }: Props) {
             minRows={2}
             maxRows={6}
           />
-          {saving.isError && <ErrorBanner error={saving.error} />}
-          <Group justify="flex-end" gap="sm">
-            <Button variant="default" onClick={onClose}>
-              {t('cancel')}
-            </Button>
-            <Button type="submit" loading={saving.isPending} disabled={!isDirty}>
-              {stored ? t('save') : t('addNow')}
-            </Button>
-          </Group>
+          <FormEnd
+            of={saving}
+            submit={stored ? t('save') : t('addNow')}
+            isDisabled={!isDirty}
+            onClose={onClose}
+          />
         </Stack>
       </form>
     </FormDialog>
