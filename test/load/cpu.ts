@@ -52,6 +52,12 @@ export function coreTime(pids: readonly number[]): CoreTime {
   return sum
 }
 
+/** Of the time between two looks in which a core was wanted, the share in which others had it. */
+export function waitedShare(before: CoreTime, after: CoreTime): number {
+  const waited = after.waitedMicros - before.waitedMicros
+  return waited / (after.ranMicros - before.ranMicros + waited || 1)
+}
+
 /** Resident memory in bytes. */
 export function residentBytes(pid: number): number {
   const [, kib] = /^VmRSS:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? []

@@ -85,6 +85,7 @@ export function streamFigures(
     figures.delayP50Ms.toFixed(2),
     figures.delayP99Ms.toFixed(1),
     figures.settledP99Ms.toFixed(1),
+    figures.bytesPerStream === undefined ? '' : `${(100 * figures.waitedShare).toFixed(0)} %`,
     figures.bytesPerStream === undefined ? '' : kilobytes(figures.bytesPerStream),
   ]
   const addedP50 = keyrack.delayP50Ms - direct.delayP50Ms
@@ -99,7 +100,8 @@ export function streamFigures(
         'first p99 ms',
         'delay p50 ms',
         'delay p99 ms',
-        'once all run',
+        'p99 once all run',
+        'waited',
         'a stream',
       ],
       rows: [

@@ -1,5 +1,5 @@
 import type { LoopResult } from './closedLoop.ts'
-import { coreTime } from './cpu.ts'
+import { coreTime, waitedShare } from './cpu.ts'
 import type { Load } from './processes.ts'
 
 /** One way from the load to the provider. */
@@ -51,12 +51,11 @@ export async function measureRounds(
       const result = await send(way, roundMs)
       const after = coreTime(way.pids)
       const ran = after.ranMicros - before.ranMicros
-      const waited = after.waitedMicros - before.waitedMicros
       checkAnswered(way.name, result)
       figures.get(way.name)?.push({
         requestsPerSecond: result.answers / result.seconds,
         cpuMicrosPerRequest: ran / result.answers,
-        waitedShare: waited / (ran + waited || 1),
+        waitedShare: waitedShare(before, after),
         p50Ms: result.p50Ms,
         p99Ms: result.p99Ms,
       })

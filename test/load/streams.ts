@@ -1,5 +1,5 @@
 import { sleep } from './clock.ts'
-import { residentBytes, watchMemory } from './cpu.ts'
+import { coreTime, residentBytes, waitedShare, watchMemory } from './cpu.ts'
 import type { Load, Vendor } from './processes.ts'
 import type { StreamsResult } from './slowStreams.ts'
 
@@ -12,6 +12,8 @@ export interface StreamPlan {
 export interface StreamsFigures extends StreamsResult {
   /** Memory at its highest above that of rest, shared among the streams. */
   bytesPerStream: number | undefined
+  /** Share of the time it wanted a core and somebody else had it, while it was timed. */
+  waitedShare: number
 }
 
 const RAMP_MS = 2000
@@ -39,5 +41,12 @@ export async function measureStreams(
   const seen = pid === undefined ? undefined : watchMemory(pid)
   await run(FIRST_EVENTS)
   const peak = Math.max(...(seen?.() ?? [0]))
-  return { ...(await run(events)), bytesPerStream: seen && (peak - atRest) / streams }
+  const before = coreTime(pid === undefined ? [] : [pid])
+  const timed = await run(events)
+  const after = coreTime(pid === undefined ? [] : [pid])
+  return {
+    ...timed,
+    bytesPerStream: seen && (peak - atRest) / streams,
+    waitedShare: waitedShare(before, after),
+  }
 }
