@@ -26,7 +26,8 @@ export async function install(): Promise<Installation> {
   await bundle.write({ ...output, file })
   await bundle.close()
   // What the service looks for around itself.
-  await copyFile(join(root, 'dist/reportWorker.cjs'), join(folder, 'dist/reportWorker.cjs'))
+  for (const worker of ['reportWorker.cjs', 'lookbackWorker.cjs'])
+    await copyFile(join(root, 'dist', worker), join(folder, 'dist', worker))
   await copyFile(join(root, 'package.json'), join(folder, 'package.json'))
   await symlink(join(root, 'node_modules'), join(folder, 'node_modules'))
   return {
