@@ -52,9 +52,30 @@ export function callTime(id: number): number {
   return Math.floor(id / CALLS_PER_MS)
 }
 
-/** The public form of a call's id: what `x-request-id` says and the command line prints. */
+const BASE36 = '0123456789abcdefghijklmnopqrstuvwxyz'
+const LOW_DIGITS = 5
+const LOW = 36 ** LOW_DIGITS
+let lastHigh = -1
+let highText = ''
+
+/**
+ * The public form of a call's id: what `x-request-id` says and the command line prints. Its upper digits stay the
+ * same for a minute and are kept, because `toString(36)` is slow for so large a number.
+ */
 export function formatCallId(id: number): string {
-  return `call_${id.toString(36)}`
+  const high = Math.floor(id / LOW)
+  if (high !== lastHigh) {
+    lastHigh = high
+    highText = high.toString(36)
+  }
+  if (high === 0) return `call_${id.toString(36)}`
+  let low = ''
+  let rest = id - high * LOW
+  for (let i = 0; i < LOW_DIGITS; i++) {
+    low = BASE36[rest % 36] + low
+    rest = Math.trunc(rest / 36)
+  }
+  return `call_${highText}${low}`
 }
 
 /** Reads the public form back; undefined when it is not one. */

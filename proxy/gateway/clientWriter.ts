@@ -24,11 +24,6 @@ export class ClientWriter {
     this.#headers = head.headers
     this.#source = source
     this.#limit = limit
-    reply.on('drain', () => {
-      if (!this.#paused) return
-      this.#paused = false
-      this.#source.resume()
-    })
   }
 
   write(chunk: Buffer): void {
@@ -40,6 +35,10 @@ export class ClientWriter {
     if (!this.#paused && reply.writableLength > this.#limit) {
       this.#paused = true
       this.#source.pause()
+      reply.once('drain', () => {
+        this.#paused = false
+        this.#source.resume()
+      })
     }
   }
 

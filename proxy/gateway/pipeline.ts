@@ -98,7 +98,7 @@ export async function handleCall(
   } catch (error) {
     await giveUp(services, call, error)
   } finally {
-    await body?.discard?.()
+    if (body?.discard) await body.discard()
   }
 }
 

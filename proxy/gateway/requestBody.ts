@@ -146,7 +146,7 @@ function collect<Body>(
         reject(error)
       }
     })
-    request.on('error', (error) => reject(cutOff(error)))
+    // An error is always followed by this, and says no more.
     request.on('close', () => {
       if (!request.complete) reject(cutOff(undefined))
     })

@@ -54,6 +54,8 @@ function removeSecret(text: string, secret: Buffer): string {
 
 /** Length of the longest end of `bytes` that is a beginning of `secret`. */
 function overlap(bytes: Buffer, secret: Buffer): number {
+  // Most pieces end with a brace or a line end, which no key has in it.
+  if (!secret.includes(bytes[bytes.length - 1] ?? 0)) return 0
   const longest = Math.min(secret.length - 1, bytes.length)
   const first = secret[0] ?? 0
   let at = bytes.indexOf(first, bytes.length - longest)

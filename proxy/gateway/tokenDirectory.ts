@@ -44,7 +44,7 @@ export class TokenDirectory {
   }
 
   find(token: string): Caller | undefined {
-    const digest = hash('sha256', token, 'base64')
+    const digest = hash('sha256', token, 'binary')
     const proven = this.#proven.get(digest)
     if (proven) return proven
     // Shape and checksum first: most wrong tokens cost no HMAC.

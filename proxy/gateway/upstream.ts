@@ -166,6 +166,14 @@ function decoding(decoder: Transform, sink: AnswerSink): AnswerSink {
   }
 }
 
+/** What a URL means to us, and for which settings. */
+interface Target {
+  pool: Pool | string
+  path: string
+  allowLocal: boolean
+  connectTimeoutMs: number
+}
+
 /**
  * Connections to providers. One pool per origin and kind of guard; never a cap on connections, because a
  * capped pool makes streams wait for each other. Redirects are not followed by `dispatch`.
@@ -173,6 +181,8 @@ function decoding(decoder: Transform, sink: AnswerSink): AnswerSink {
 export class Upstreams {
   /** Or why there is no provider at that origin. */
   readonly #pools = new Map<string, Pool | string>()
+  /** Most URLs come again with every call of a key and model. */
+  readonly #targets = new WeakMap<URL, Target>()
   readonly #settings: () => Settings
 
   constructor(settings: () => Settings) {
@@ -181,13 +191,13 @@ export class Upstreams {
 
   /** Sends a request; resolves when the head of the answer is there, rejects with a `Refusal`. */
   send(request: UpstreamRequest, ending?: Ending): Promise<UpstreamAnswer> {
-    const pool = this.#pool(request)
+    const { pool, path } = this.#target(request)
     if (typeof pool === 'string') return Promise.reject(new Refusal('UPSTREAM_UNREACHABLE', pool))
     const { firstByteTimeoutMs, idleTimeoutMs } = this.#settings()
     return new Promise((resolve, reject) => {
       pool.dispatch(
         {
-          path: request.url.pathname + request.url.search,
+          path,
           method: request.method,
           headers: request.headers,
           body: request.body,
@@ -205,8 +215,18 @@ export class Upstreams {
     this.#pools.clear()
   }
 
-  #pool({ url, allowLocal }: UpstreamRequest): Pool | string {
+  #target({ url, allowLocal }: UpstreamRequest): Target {
     const { connectTimeoutMs } = this.#settings()
+    const known = this.#targets.get(url)
+    if (known?.allowLocal === allowLocal && known.connectTimeoutMs === connectTimeoutMs)
+      return known
+    const pool = this.#pool(url, allowLocal, connectTimeoutMs)
+    const target = { pool, path: url.pathname + url.search, allowLocal, connectTimeoutMs }
+    this.#targets.set(url, target)
+    return target
+  }
+
+  #pool(url: URL, allowLocal: boolean, connectTimeoutMs: number): Pool | string {
     const name = `${url.origin} ${allowLocal} ${connectTimeoutMs}`
     let pool = this.#pools.get(name)
     if (pool === undefined) {

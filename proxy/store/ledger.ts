@@ -90,12 +90,20 @@ const OBJECT = [
 const CLOSED_PLAIN = CLOSED.filter((column) => !RARE.some((rare) => rare === column))
 const WHOLE = [...new Set<keyof CallRow>([...OPENED, ...CLOSED])]
 
+/**
+ * Turns of the event loop for which a commit waits for company, once it has some. Under load many calls then share
+ * one commit and go on together, side by side in the processor's caches, which makes all the rest of their way
+ * cheaper as well. A row that is alone at the end of its turn is written at once.
+ */
+const TURNS = 4
+
 /** What is committed together, and who waits for it. */
 class Batch {
   readonly opened: OpenedCall[] = []
   readonly closed: ClosedCall[] = []
   readonly whole: (OpenedCall & ClosedCall)[] = []
   readonly objects: ProviderObjectRow[] = []
+  rows = 0
   readonly committed: Promise<void>
   done!: () => void
   failed!: (error: unknown) => void
@@ -109,8 +117,8 @@ class Batch {
 }
 
 /**
- * Writes the rows of calls. Everything asked for within one turn of the event loop is committed together
- * at the turn's end: as cheap as not writing at all, and an answer that waits for its promise is never
+ * Writes the rows of calls. Everything asked for within a few turns of the event loop is committed together
+ * at their end: as cheap as not writing at all, and an answer that waits for its promise is never
  * given out without its row, even across `kill -9`.
  */
 export class Ledger {
@@ -197,9 +205,18 @@ export class Ledger {
   #batch(): Batch {
     if (!this.#waiting) {
       this.#waiting = new Batch()
-      setImmediate(() => this.flush())
+      this.#flushAfter(TURNS)
     }
+    this.#waiting.rows++
     return this.#waiting
+  }
+
+  #flushAfter(turns: number): void {
+    setImmediate(() => {
+      const rows = this.#waiting?.rows ?? 0
+      if (turns === 1 || rows <= 1) this.flush()
+      else this.#flushAfter(turns - 1)
+    })
   }
 
   // Every call runs the next two. Their values are named one by one, in the order of OPENED and of

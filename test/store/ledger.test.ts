@@ -48,7 +48,7 @@ const closed = (id: number): ClosedCall => ({
   sent: 1,
 })
 
-test('what is asked for within one turn is written in order', async () => {
+test('what is asked for within a few turns is written in order', async () => {
   const db = openDb(':memory:')
   const ledger = new Ledger(db)
   const rare = { ...closed(2), ...usageOf({ input: 1, searches: 3, images: 2 }) }
@@ -101,7 +101,7 @@ test('every column comes back as it was given, whether its buckets are common or
   ])
 })
 
-test('one turn is one commit: either all of it is written or nothing', async () => {
+test('a few turns are one commit: either all of it is written or nothing', async () => {
   const db = openDb(':memory:')
   const ledger = new Ledger(db)
   const writes = [ledger.open(opened(1)), ledger.open(opened(2)), ledger.open(opened(2))]
@@ -149,6 +149,9 @@ test('ids grow with time, also within a millisecond and when the clock is set ba
   expect(first).toBe(firstCallIdAt(1_800_000_000_000))
   expect([second, third]).toEqual([first + 1, first + 2])
   expect(callIds(() => now, third)()).toBe(third + 1)
-  expect(parseCallId(formatCallId(third))).toBe(third)
+  for (const id of [0, 35, 36 ** 5 - 1, 36 ** 5, first, third, Number.MAX_SAFE_INTEGER]) {
+    expect(formatCallId(id)).toBe(`call_${id.toString(36)}`)
+    expect(parseCallId(formatCallId(id))).toBe(id)
+  }
   expect(parseCallId('call_!')).toBeUndefined()
 })
