@@ -65,13 +65,14 @@ export class Limits {
       ...[...isBucket].flatMap((id) => raisesOf(db, id)),
     ]
     const anew = this.#book.replace({ ...state, raises }, this.#now())
-    for (const limit of anew) this.#recount(limit)
+    for (const limit of anew) this.#recount(limit, this.#now())
   }
 
   /** Past calls have another cost now: every counter of money is taken from the ledger anew. */
   recount(): void {
     this.#options.flush()
-    for (const limit of this.#book.limits()) if (limit.metric === 'money') this.#recount(limit)
+    for (const limit of this.#book.limits())
+      if (limit.metric === 'money') this.#recount(limit, this.#now())
   }
 
   get isEmpty(): boolean {
@@ -147,9 +148,11 @@ export class Limits {
       this.#options.flush()
       const limit = this.#book.limits().find((each) => each.id === id)
       if (!limit) continue
-      const before = this.#takenOf(id)
-      this.#recount(limit)
-      const after = this.#takenOf(id)
+      // At one moment: what is in a bucket changes while the ledger is read.
+      const now = this.#now()
+      const before = this.#takenOf(id, now)
+      this.#recount(limit, now)
+      const after = this.#takenOf(id, now)
       for (const memberId of new Set([...before.keys(), ...after.keys()])) {
         const [counter, ledger] = [before.get(memberId) ?? 0, after.get(memberId) ?? 0]
         check.checked++
@@ -165,13 +168,12 @@ export class Limits {
     return Math.max(this.#options.now(), this.#latest)
   }
 
-  #takenOf(limitId: string): Map<string | null, number> {
-    const own = this.#book.standings({}, this.#now()).filter(({ limit }) => limit.id === limitId)
+  #takenOf(limitId: string, now: number): Map<string | null, number> {
+    const own = this.#book.standings({}, now).filter(({ limit }) => limit.id === limitId)
     return new Map(own.map(({ memberId, used, reserved }) => [memberId, used + reserved]))
   }
 
-  #recount(limit: Limit): void {
-    const now = this.#now()
+  #recount(limit: Limit, now: number): void {
     const uses = limit.window.kind === 'bucket' ? this.#bucketUses(limit) : this.#uses(limit)
     this.#book.recount(limit.id, uses, now)
   }
