@@ -33,7 +33,7 @@ export function MemberDialog({ of: stored, save, onClose }: Props) {
   const teams = useQuery({ queryKey: ['teams'], queryFn: () => client.teams.list.query() })
   const [isTried, setTried] = useState(false)
   const saving = useMutation({ mutationFn: () => save(draft), onSuccess: onClose })
-  const parsed = newMember.safeParse(draft)
+  const parsed = newMember.safeParse({ ...draft, teamId: draft.teamId ?? undefined })
   const wrong = parsed.success ? [] : parsed.error.issues.map(({ path }) => path[0])
   const isDirty = JSON.stringify(draft) !== JSON.stringify(before)
   const type =
