@@ -8,7 +8,8 @@ import type {
   StandingsOf,
 } from '../contract/limits.ts'
 import { limitWords } from '../contract/limitWords.ts'
-import { type Downgrade, type Held, LimitBook, type Use } from '../policy/limits/book.ts'
+import { type Downgrade, LimitBook, type Use } from '../policy/limits/book.ts'
+import type { Held } from '../policy/limits/inFlight.ts'
 import type { LimitWarning } from '../policy/limits/limitCounter.ts'
 import { slotMs } from '../policy/limits/slidingCounter.ts'
 import { type CallFacts, factsTest } from '../policy/limits/touching.ts'

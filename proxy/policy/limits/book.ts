@@ -2,41 +2,16 @@ import { noAmounts } from '../../contract/amounts.ts'
 import type {
   Amounts,
   Limit,
-  LimitClear,
   LimitMetric,
-  LimitRaise,
   LimitStanding,
   StandingsOf,
-  TopUp,
 } from '../../contract/limits.ts'
 import { BucketCounter } from './bucketCounter.ts'
-import { type Calendar, calendarOf } from './calendar.ts'
-import type { Counter, Place } from './counter.ts'
-import { countsFrom, newCounter } from './counting.ts'
+import { LimitEntries, type LimitRules } from './entries.ts'
+import { type Held, InFlight } from './inFlight.ts'
 import { type LimitCounter, type LimitWarning, standingOf, warningOf } from './limitCounter.ts'
 import { limitRefusal, type Surroundings } from './refusal.ts'
-import { Sizes } from './sizes.ts'
-import { type CallFacts, type FactsTest, factsTest } from './touching.ts'
-
-/** All that decides what a call may still take. */
-export interface LimitRules {
-  limits: readonly Limit[]
-  raises: readonly LimitRaise[]
-  topUps: readonly TopUp[]
-  clears: readonly LimitClear[]
-}
-
-/** What a call in flight holds. */
-export interface Held {
-  facts: CallFacts
-  amounts: Amounts
-  at: number
-  callId: string
-  /** In which counters, and where. */
-  parts: { counted: LimitCounter; place: Place }[]
-  /** Where it stands among those in flight. */
-  index: number
-}
+import type { CallFacts } from './touching.ts'
 
 /** The call goes to another model instead, which is then asked for by its own limits. */
 export interface Downgrade {
@@ -58,23 +33,6 @@ export interface BookSurroundings {
   onWarning(warning: LimitWarning): void
 }
 
-interface LimitEntry {
-  limit: Limit
-  isAbout: FactsTest
-  /** What decides how it counts; when it becomes another, its counters must be counted anew. */
-  signature: string
-  counters: Map<string | null, LimitCounter>
-}
-
-interface Touched {
-  counters: LimitCounter[]
-  /** What refusing or downgrading limits count, so that only that must be known of a call. */
-  metrics: ReadonlySet<LimitMetric>
-}
-
-const NOTHING_TOUCHED: Touched = { counters: [], metrics: new Set() }
-const MOST_REMEMBERED = 10_000
-
 /**
  * Every limit with its counters. A call is checked against all that touch it and then held in all of them, in one
  * synchronous step; so however many calls come at once, no counter ever holds more than its size. Pure: it is told
@@ -82,20 +40,17 @@ const MOST_REMEMBERED = 10_000
  */
 export class LimitBook {
   readonly #around: BookSurroundings
-  #rules: LimitRules = { limits: [], raises: [], topUps: [], clears: [] }
-  #entries = new Map<string, LimitEntry>()
-  #touched = new Map<string, Touched>()
-  readonly #inFlight: Held[] = []
+  readonly #entries: LimitEntries
+  readonly #inFlight = new InFlight()
   #now = 0
-  #zone = 'UTC'
-  #calendarNow = calendarOf('UTC')
 
   constructor(around: BookSurroundings) {
     this.#around = around
+    this.#entries = new LimitEntries(() => around.zone())
   }
 
   get isEmpty(): boolean {
-    return this.#entries.size === 0
+    return this.#entries.isEmpty
   }
 
   /**
@@ -104,28 +59,7 @@ export class LimitBook {
    */
   replace(rules: LimitRules, now: number): Limit[] {
     this.#advance(now)
-    const before = this.#entries
-    this.#rules = rules
-    this.#entries = new Map()
-    this.#touched.clear()
-    const anew: Limit[] = []
-    for (const limit of rules.limits) {
-      const signature = this.#signatureOf(limit)
-      const old = before.get(limit.id)
-      const entry: LimitEntry = {
-        limit,
-        isAbout: factsTest(limit),
-        signature,
-        counters: old?.signature === signature ? old.counters : new Map(),
-      }
-      this.#entries.set(limit.id, entry)
-      if (old?.signature !== signature) anew.push(limit)
-      for (const counted of entry.counters.values()) {
-        counted.limit = limit
-        this.#setSizes(counted)
-      }
-    }
-    return anew
+    return this.#entries.replace(rules)
   }
 
   /** Counts a limit anew: what the ledger has of its past, oldest first, and what calls in flight hold. */
@@ -134,23 +68,23 @@ export class LimitBook {
     if (!entry) return
     this.#advance(now)
     const { limit } = entry
-    const before = entry.counters
-    entry.counters = new Map()
-    this.#touched.clear()
-    const held = this.#inFlight
-      .filter(({ facts, at }) => entry.isAbout(facts) && at >= this.#from(entry, facts))
-      .toSorted((a, b) => a.at - b.at)
-    for (const each of this.#inFlight)
-      each.parts = each.parts.filter(({ counted }) => counted.limit.id !== limitId)
+    const before = this.#entries.empty(entry)
+    const from = ({ memberId }: CallFacts) =>
+      this.countsFrom(limit, limit.each ? memberId : null, this.#now)
+    const held = this.#inFlight.takeOff(
+      limitId,
+      ({ facts, at }) => entry.isAbout(facts) && at >= from(facts),
+    )
+    const counterOf = (memberId: string) => this.#entries.counterOf(entry, memberId, this.#now)
     const take = (each: Held) => {
-      const counted = this.#counterOf(entry, each.facts.memberId)
+      const counted = counterOf(each.facts.memberId)
       const place = counted.counter.take(each.amounts[limit.metric], each.at)
       each.parts.push({ counted, place })
     }
     let next = 0
     for (const use of uses) {
       for (let each = held[next]; each && each.at < use.at; each = held[++next]) take(each)
-      const { counter } = this.#counterOf(entry, use.memberId)
+      const { counter } = counterOf(use.memberId)
       counter.settle(counter.take(use.amount, use.at), use.amount)
     }
     for (const each of held.slice(next)) take(each)
@@ -171,7 +105,7 @@ export class LimitBook {
     const { window, each } = entry.limit
     const ofMember = Map.groupBy(uses, ({ memberId }) => (each ? memberId : null))
     for (const [memberId, own] of ofMember) {
-      const { sizes } = this.#counterOf(entry, memberId)
+      const { sizes } = this.#entries.counterOf(entry, memberId, this.#now)
       const [empty, full] = [0, window.burst].map((level) => {
         const bucket = new BucketCounter(sizes, window, from, level)
         for (const { amount, at } of own) bucket.settle(bucket.take(amount, at), amount)
@@ -183,22 +117,21 @@ export class LimitBook {
   }
 
   limits(): readonly Limit[] {
-    return this.#rules.limits
+    return this.#entries.limits
   }
 
   /** Members whose own counter of this limit was cleared. */
   clearedMembers(limitId: string): string[] {
-    const own = this.#rules.clears.filter((clear) => clear.limitId === limitId)
-    return [...new Set(own.flatMap(({ memberId }) => memberId ?? []))]
+    return this.#entries.clearedMembers(limitId)
   }
 
   /** Since when calls count in a counter of this limit. */
   countsFrom(limit: Limit, memberId: string | null, now: number): number {
-    return countsFrom(limit, memberId, this.#rules.clears, now, this.#calendar())
+    return this.#entries.countsFrom(limit, memberId, now)
   }
 
   touches(facts: CallFacts): boolean {
-    return this.#entries.size > 0 && this.#touchedBy(facts).counters.length > 0
+    return this.#touchedBy(facts).counters.length > 0
   }
 
   /** What limits that may stop the call count. */
@@ -242,20 +175,17 @@ export class LimitBook {
       refusing.push(counted)
     }
     if (refusing) throw this.#refusal(refusing, amounts)
-    const held: Held = { facts, amounts, at: this.#now, callId, parts: [], index: 0 }
-    for (const counted of counters)
-      held.parts.push({
-        counted,
-        place: counted.counter.take(amounts[counted.limit.metric], this.#now),
-      })
-    held.index = this.#inFlight.push(held) - 1
-    return held
+    const parts = counters.map((counted) => ({
+      counted,
+      place: counted.counter.take(amounts[counted.limit.metric], this.#now),
+    }))
+    return this.#inFlight.add({ facts, amounts, at: this.#now, callId, parts })
   }
 
   /** Puts what was held right: to what the call really took. Asking twice is harmless. */
   settle(held: Held, amounts: Amounts, now: number): void {
     this.#advance(now)
-    if (!this.#leave(held)) return
+    if (!this.#inFlight.remove(held)) return
     for (const { counted, place } of held.parts) {
       counted.counter.settle(place, amounts[counted.limit.metric])
       this.#warn(counted, false)
@@ -280,7 +210,7 @@ export class LimitBook {
   standings(of: StandingsOf, now: number): Omit<LimitStanding, 'subjectName'>[] {
     const at = Math.max(this.#now, now)
     const all = of.teamId === undefined && of.memberId === undefined && of.tokenId === undefined
-    return [...this.#entries.values()].flatMap((entry) => {
+    return this.#entries.all().flatMap((entry) => {
       const { level, subjectId, each } = entry.limit
       const isMeant =
         all ||
@@ -290,18 +220,14 @@ export class LimitBook {
       const counters =
         each && of.memberId === undefined
           ? [...entry.counters.values()]
-          : [this.#counterOf(entry, of.memberId ?? null)]
+          : [this.#entries.counterOf(entry, of.memberId ?? null, this.#now)]
       return counters.map((counted) => standingOf(counted, at))
     })
   }
 
   /** What calls in flight hold of one counter. */
   holds(limitId: string, memberId: string | null): { held: Held; amount: number }[] {
-    return this.#inFlight.flatMap((held) =>
-      held.parts
-        .filter(({ counted }) => counted.limit.id === limitId && counted.memberId === memberId)
-        .map(({ place }) => ({ held, amount: place.held })),
-    )
+    return this.#inFlight.holdsOf(limitId, memberId)
   }
 
   /** The least that is left of a metric over all limits that would refuse; undefined where none counts it. */
@@ -363,78 +289,7 @@ export class LimitBook {
     if (warning) this.#around.onWarning(warning)
   }
 
-  /** The last one takes the place of the one that goes; false when it has gone before. */
-  #leave(held: Held): boolean {
-    if (this.#inFlight[held.index] !== held) return false
-    const last = this.#inFlight.pop()
-    if (last && last !== held) {
-      this.#inFlight[held.index] = last
-      last.index = held.index
-    }
-    return true
-  }
-
-  #touchedBy(facts: CallFacts): Touched {
-    if (this.#entries.size === 0) return NOTHING_TOUCHED
-    const name = `${facts.tokenId}\n${facts.teamId}\n${facts.provider}\n${facts.model}\n${facts.endpoint}`
-    const known = this.#touched.get(name)
-    if (known) return known
-    const counters = [...this.#entries.values()]
-      .filter(({ isAbout }) => isAbout(facts))
-      .map((entry) => this.#counterOf(entry, facts.memberId))
-    const stopping = counters.filter(({ limit }) => limit.action.kind !== 'warn')
-    const touched: Touched = {
-      counters,
-      metrics: new Set(stopping.map(({ limit }) => limit.metric)),
-    }
-    if (this.#touched.size >= MOST_REMEMBERED) this.#touched.clear()
-    this.#touched.set(name, touched)
-    return touched
-  }
-
-  #counterOf(entry: LimitEntry, caller: string | null): LimitCounter {
-    const memberId = entry.limit.each ? caller : null
-    const known = entry.counters.get(memberId)
-    if (known) return known
-    const sizes = new Sizes(memberId)
-    const counter: Counter = newCounter(entry.limit, sizes, this.#now, this.#calendar())
-    const counted: LimitCounter = {
-      limit: entry.limit,
-      memberId,
-      counter,
-      sizes,
-      told: { percent: 0, window: null },
-    }
-    this.#setSizes(counted)
-    entry.counters.set(memberId, counted)
-    return counted
-  }
-
-  #calendar(): Calendar {
-    const zone = this.#around.zone()
-    if (this.#zone !== zone) this.#calendarNow = calendarOf(zone)
-    this.#zone = zone
-    return this.#calendarNow
-  }
-
-  #setSizes({ limit, sizes }: LimitCounter): void {
-    const isOwn = ({ limitId }: { limitId: string }) => limitId === limit.id
-    sizes.set(limit, this.#rules.raises.filter(isOwn), this.#rules.topUps.filter(isOwn))
-  }
-
-  #from({ limit }: LimitEntry, { memberId }: CallFacts): number {
-    return this.countsFrom(limit, limit.each ? memberId : null, this.#now)
-  }
-
-  #signatureOf(limit: Limit): string {
-    const { level, subjectId, each, metric, window, scope, size } = limit
-    const isOwn = ({ limitId }: { limitId: string }) => limitId === limit.id
-    return JSON.stringify([
-      [level, subjectId, each, metric, window, scope],
-      window.kind === 'fixed' ? this.#around.zone() : '',
-      // The level of a bucket depends on all that ever flowed into it.
-      window.kind === 'bucket' ? [size, this.#rules.raises.filter(isOwn)] : [],
-      this.#rules.clears.filter(isOwn),
-    ])
+  #touchedBy(facts: CallFacts) {
+    return this.#entries.touchedBy(facts, this.#now)
   }
 }

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import type { Downgrade, Held } from '../../../proxy/policy/limits/book.ts'
+import type { Downgrade } from '../../../proxy/policy/limits/book.ts'
+import type { Held } from '../../../proxy/policy/limits/inFlight.ts'
 import {
   ANA,
   amounts,

@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { Limit, LimitClear, LimitRaise } from '../../../proxy/contract/limits.ts'
-import type { Held, LimitBook } from '../../../proxy/policy/limits/book.ts'
+import type { LimitBook } from '../../../proxy/policy/limits/book.ts'
+import type { Held } from '../../../proxy/policy/limits/inFlight.ts'
 import { type Event, referenceOf } from './reference.ts'
 import { ANA, amounts, BEN, bookOf, bucket, limitOf, rulesOf, sliding } from './support.ts'
 

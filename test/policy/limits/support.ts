@@ -1,6 +1,7 @@
 import { noAmounts } from '../../../proxy/contract/amounts.ts'
 import type { Amounts, Limit, LimitWindow } from '../../../proxy/contract/limits.ts'
-import { LimitBook, type LimitRules } from '../../../proxy/policy/limits/book.ts'
+import { LimitBook } from '../../../proxy/policy/limits/book.ts'
+import type { LimitRules } from '../../../proxy/policy/limits/entries.ts'
 import type { LimitWarning } from '../../../proxy/policy/limits/limitCounter.ts'
 import type { CallFacts } from '../../../proxy/policy/limits/touching.ts'
 
