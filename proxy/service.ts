@@ -8,11 +8,11 @@ import type { AdminServices } from './admin/services.ts'
 import { whoUnlocks } from './admin/sessionGrant.ts'
 import { Sessions } from './admin/sessions.ts'
 import { endOfDay, startOfDay } from './base/days.ts'
-import { Refusal } from './base/errors.ts'
 import { callIds } from './base/ids.ts'
 import { dataFiles } from './base/paths.ts'
 import { AccessDirectory } from './gateway/accessDirectory.ts'
 import { CertificateStore } from './gateway/certificateStore.ts'
+import { accessEnded, pausedNow, stoppedNow } from './gateway/cutOff.ts'
 import { KeyDirectory } from './gateway/keyDirectory.ts'
 import { KeyHealths } from './gateway/keyHealth.ts'
 import { testKey } from './gateway/keyTest.ts'
@@ -26,7 +26,7 @@ import { ownNetworks } from './gateway/network.ts'
 import { ObjectBook } from './gateway/objectBook.ts'
 import { PriceBook } from './gateway/priceBook.ts'
 import { type Place, ProxyControl } from './gateway/proxyControl.ts'
-import { settleInterrupted } from './gateway/recover.ts'
+import { recoveredWords, settleInterrupted } from './gateway/recover.ts'
 import type { GatewayServices } from './gateway/services.ts'
 import { sendTestCall } from './gateway/testCall.ts'
 import { TokenDirectory } from './gateway/tokenDirectory.ts'
@@ -317,14 +317,6 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     await proxy.refreshCertificate()
   }
 
-  async function drain(): Promise<void> {
-    const deadline = Date.now() + DRAIN_MS
-    while (calls.open().length > 0 && Date.now() < deadline)
-      await new Promise((later) => setTimeout(later, 50))
-    calls.end({}, new Refusal('STOPPING', 'Keyrack: it was stopped.'))
-    await new Promise((later) => setImmediate(later))
-  }
-
   async function unlock(open: (vault: Vault) => Promise<void>): Promise<void> {
     await open(vault)
     settleAdministrators(admin)
@@ -347,7 +339,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
       stoppingSince = now()
       await stopJobs()
       await stopAdmin()
-      await drain()
+      await calls.drain(DRAIN_MS, stoppedNow())
       await listener.close()
       await upstreams.close()
       ledger.flush()
@@ -358,27 +350,6 @@ export async function startService(options: ServiceOptions): Promise<Service> {
       db.close()
     },
   }
-}
-
-function recoveredWords(count: number): string {
-  const calls = count === 1 ? '1 call was' : `${count} calls were`
-  return `Keyrack was not ended in order. ${calls} in flight then and are now marked as interrupted, with an estimated cost. Everything that was answered is in the ledger.`
-}
-
-function accessEnded(): Refusal {
-  return new Refusal(
-    'TOKEN_REVOKED',
-    'Keyrack: your access was ended while this call was running. Ask your administrator.',
-    { shouldRetry: false },
-  )
-}
-
-function pausedNow(): Refusal {
-  return new Refusal(
-    'PAUSED',
-    'Keyrack: the administrator paused the proxy and ended the calls in flight. Ask when it resumes.',
-    { shouldRetry: false },
-  )
 }
 
 function stackOf(error: unknown): string {

@@ -115,6 +115,15 @@ export class LiveCalls {
   }
 
   /** The figures of one team, or of all. */
+  /** Waits for the calls in flight, and ends those that still go on when the time is over. */
+  async drain(waitMs: number, refusal: Refusal): Promise<void> {
+    const deadline = Date.now() + waitMs
+    while (this.#open.length > 0 && Date.now() < deadline)
+      await new Promise((later) => setTimeout(later, 50))
+    this.end({}, refusal)
+    await new Promise((later) => setImmediate(later))
+  }
+
   figures(now: number, teamId?: string): OverviewFigures {
     this.#turnDay(now)
     const isMeant = (team: string | null) => teamId === undefined || team === teamId

@@ -24,6 +24,12 @@ export function settleInterrupted(db: Db, ledger: Ledger, prices: PriceBook, now
   return orphans.length
 }
 
+/** What the administrator is told of it after the start. */
+export function recoveredWords(count: number): string {
+  const calls = count === 1 ? '1 call was' : `${count} calls were`
+  return `Keyrack was not ended in order. ${calls} in flight then and are now marked as interrupted, with an estimated cost. Everything that was answered is in the ledger.`
+}
+
 function settled(db: Db, prices: PriceBook, row: CallRow, now: number): Partial<CallRow> {
   const over = { outcome: 'interrupted', reason: 'SERVICE_DIED', endedAt: now, sent: 1 }
   const endpoint = endpointOf(row)

@@ -7,9 +7,9 @@ import { useClient } from '../client.tsx'
 import { useCommands } from '../commands.ts'
 import { money } from '../format.ts'
 import { useRouteParams } from '../routes.ts'
-import { EmptyState } from '../ui/EmptyState.tsx'
 import { ErrorBanner } from '../ui/ErrorBanner.tsx'
 import { FilteredTable } from '../ui/FilteredTable.tsx'
+import { ListPage } from '../ui/ListPage.tsx'
 import { useNow } from '../ui/useNow.ts'
 import { useWords } from '../words/words.ts'
 import { AddKeyDialog } from './keys/AddKeyDialog.tsx'
@@ -53,28 +53,30 @@ export function KeysPage() {
     </>
   )
 
-  if (keys.data.length === 0) {
-    return (
-      <section className="kr-panel" aria-label={t('list')}>
-        <EmptyState
-          title={t('emptyTitle')}
-          actions={
-            <div className="kr-actions">
-              <Button onClick={() => setDialog('add')}>{t('add')}</Button>
-              <Button variant="default" onClick={() => setDialog('import')}>
-                {t('importFromEnvironment')}
-              </Button>
-            </div>
-          }
-        >
-          {t('emptyText')}
-        </EmptyState>
-        {dialogs}
-      </section>
-    )
-  }
   return (
-    <section className="kr-list" aria-label={t('list')}>
+    <ListPage
+      label={t('list')}
+      empty={
+        keys.data.length === 0
+          ? {
+              title: t('emptyTitle'),
+              text: t('emptyText'),
+              actions: (
+                <div className="kr-actions">
+                  <Button onClick={() => setDialog('add')}>{t('add')}</Button>
+                  <Button variant="default" onClick={() => setDialog('import')}>
+                    {t('importFromEnvironment')}
+                  </Button>
+                </div>
+              ),
+            }
+          : undefined
+      }
+      detail={
+        selected && <KeyDrawer key={selected.id} of={selected} onClose={() => open(undefined)} />
+      }
+      dialogs={dialogs}
+    >
       <FilteredTable
         label={t('list')}
         rows={keys.data}
@@ -109,9 +111,7 @@ export function KeysPage() {
           {t('add')}
         </Button>
       </FilteredTable>
-      {selected && <KeyDrawer key={selected.id} of={selected} onClose={() => open(undefined)} />}
-      {dialogs}
-    </section>
+    </ListPage>
   )
 }
 

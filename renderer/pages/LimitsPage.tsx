@@ -8,9 +8,9 @@ import { useCommands } from '../commands.ts'
 import { useStatus } from '../live.tsx'
 import { useSettings } from '../preferences.tsx'
 import { SEERS, useRouteParams } from '../routes.ts'
-import { EmptyState } from '../ui/EmptyState.tsx'
 import { ErrorBanner } from '../ui/ErrorBanner.tsx'
 import { FilteredTable } from '../ui/FilteredTable.tsx'
+import { ListPage } from '../ui/ListPage.tsx'
 import { toast } from '../ui/toast.tsx'
 import { useNow } from '../ui/useNow.ts'
 import { useWords } from '../words/words.ts'
@@ -90,18 +90,30 @@ export function LimitsPage() {
       </Button>
     </>
   )
-  if (rows.length === 0) {
-    return (
-      <section className="kr-panel" aria-label={t('list')}>
-        <EmptyState title={t('emptyTitle')} actions={<div className="kr-actions">{buttons}</div>}>
-          {t('emptyText')}
-        </EmptyState>
-        {dialogs}
-      </section>
-    )
-  }
   return (
-    <section className="kr-list" aria-label={t('list')}>
+    <ListPage
+      label={t('list')}
+      empty={
+        rows.length === 0
+          ? {
+              title: t('emptyTitle'),
+              text: t('emptyText'),
+              actions: <div className="kr-actions">{buttons}</div>,
+            }
+          : undefined
+      }
+      detail={
+        selected && (
+          <LimitDrawer
+            key={selected.id}
+            of={selected}
+            counters={counters.get(selected.id) ?? []}
+            onClose={() => open(undefined)}
+          />
+        )
+      }
+      dialogs={dialogs}
+    >
       <FilteredTable
         label={t('list')}
         rows={rows}
@@ -130,16 +142,7 @@ export function LimitsPage() {
       >
         {buttons}
       </FilteredTable>
-      {selected && (
-        <LimitDrawer
-          key={selected.id}
-          of={selected}
-          counters={counters.get(selected.id) ?? []}
-          onClose={() => open(undefined)}
-        />
-      )}
-      {dialogs}
-    </section>
+    </ListPage>
   )
 }
 

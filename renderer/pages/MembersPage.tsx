@@ -7,9 +7,9 @@ import { useClient } from '../client.tsx'
 import { useCommands } from '../commands.ts'
 import { money, wholeNumber } from '../format.ts'
 import { useRouteParams } from '../routes.ts'
-import { EmptyState } from '../ui/EmptyState.tsx'
 import { ErrorBanner } from '../ui/ErrorBanner.tsx'
 import { FilteredTable } from '../ui/FilteredTable.tsx'
+import { ListPage } from '../ui/ListPage.tsx'
 import { toast } from '../ui/toast.tsx'
 import { useNow } from '../ui/useNow.ts'
 import { useWords } from '../words/words.ts'
@@ -119,21 +119,32 @@ export function MembersPage() {
     </>
   )
 
-  if (members.data.length === 0) {
-    return (
-      <section className="kr-panel" aria-label={t('list')}>
-        <EmptyState
-          title={t('emptyTitle')}
-          actions={<Button onClick={() => setDialog({ kind: 'add' })}>{t('add')}</Button>}
-        >
-          {t('emptyText')}
-        </EmptyState>
-        {dialogs}
-      </section>
-    )
-  }
   return (
-    <section className="kr-list" aria-label={t('list')}>
+    <ListPage
+      label={t('list')}
+      empty={
+        members.data.length === 0
+          ? {
+              title: t('emptyTitle'),
+              text: t('emptyText'),
+              actions: <Button onClick={() => setDialog({ kind: 'add' })}>{t('add')}</Button>,
+            }
+          : undefined
+      }
+      detail={
+        selected && (
+          <MemberDrawer
+            key={selected.id}
+            of={selected}
+            onCard={() => showCard(selected)}
+            onNewToken={() => setDialog({ kind: 'token', memberId: selected.id })}
+            onCreated={({ token }) => showCard(selected, token)}
+            onClose={() => open(undefined)}
+          />
+        )
+      }
+      dialogs={dialogs}
+    >
       <FilteredTable
         label={t('list')}
         rows={members.data}
@@ -176,18 +187,7 @@ export function MembersPage() {
           {t('add')}
         </Button>
       </FilteredTable>
-      {selected && (
-        <MemberDrawer
-          key={selected.id}
-          of={selected}
-          onCard={() => showCard(selected)}
-          onNewToken={() => setDialog({ kind: 'token', memberId: selected.id })}
-          onCreated={({ token }) => showCard(selected, token)}
-          onClose={() => open(undefined)}
-        />
-      )}
-      {dialogs}
-    </section>
+    </ListPage>
   )
 }
 

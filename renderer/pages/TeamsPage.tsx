@@ -8,9 +8,9 @@ import { useCommands } from '../commands.ts'
 import { money, wholeNumber } from '../format.ts'
 import { useRouteParams } from '../routes.ts'
 import type { Column } from '../ui/DataTable.tsx'
-import { EmptyState } from '../ui/EmptyState.tsx'
 import { ErrorBanner } from '../ui/ErrorBanner.tsx'
 import { FilteredTable } from '../ui/FilteredTable.tsx'
+import { ListPage } from '../ui/ListPage.tsx'
 import { toast } from '../ui/toast.tsx'
 import { useWords } from '../words/words.ts'
 import { SpendToday } from './members/SpendToday.tsx'
@@ -49,18 +49,24 @@ export function TeamsPage() {
       onClose={() => setAdding(false)}
     />
   )
-  if (teams.data.length === 0) {
-    return (
-      <section className="kr-panel" aria-label={t('list')}>
-        <EmptyState title={t('emptyTitle')} actions={<Button onClick={begin}>{t('add')}</Button>}>
-          {t('emptyText')}
-        </EmptyState>
-        {dialog}
-      </section>
-    )
-  }
+  const isEmpty = teams.data.length === 0
   return (
-    <section className="kr-list" aria-label={t('list')}>
+    <ListPage
+      label={t('list')}
+      empty={
+        isEmpty
+          ? {
+              title: t('emptyTitle'),
+              text: t('emptyText'),
+              actions: <Button onClick={begin}>{t('add')}</Button>,
+            }
+          : undefined
+      }
+      detail={
+        selected && <TeamDrawer key={selected.id} of={selected} onClose={() => open(undefined)} />
+      }
+      dialogs={dialog}
+    >
       <FilteredTable
         label={t('list')}
         rows={teams.data}
@@ -95,9 +101,7 @@ export function TeamsPage() {
           {t('add')}
         </Button>
       </FilteredTable>
-      {selected && <TeamDrawer key={selected.id} of={selected} onClose={() => open(undefined)} />}
-      {dialog}
-    </section>
+    </ListPage>
   )
 }
 

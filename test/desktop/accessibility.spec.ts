@@ -10,7 +10,7 @@ const PAGES = [
 ] as const
 const SECTIONS = [
   ...(['General', 'Network', 'Security', 'Administrators'] as const),
-  ...(['Limits', 'Prices', 'About'] as const),
+  ...(['Proxy limits', 'Prices', 'About'] as const),
 ] as const
 
 const button = (page: Page, name: string | RegExp) =>

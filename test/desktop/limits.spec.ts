@@ -112,6 +112,7 @@ test('members move into a team together, and its shared limit holds for all of t
   await page.getByRole('option', { name: 'Requests' }).click()
   await dialog.getByLabel('At most').fill('2')
   await dialog.getByRole('button', { name: 'Add limit' }).click()
+  await expect(dialog).toBeHidden()
   await expect(drawer.getByRole('article', { name: '2 requests a day' })).toBeVisible()
   await shoot(page, 'team')
 

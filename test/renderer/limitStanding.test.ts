@@ -3,6 +3,7 @@ import { beforeAll, expect, test } from 'vitest'
 import { type LimitStanding, newLimit } from '../../proxy/contract/limits.ts'
 import {
   byTightness,
+  exactWords,
   limitWords,
   resetWords,
   scopeWords,
@@ -48,6 +49,12 @@ test('a limit reads as one would say it', () => {
     '4 calls at a time',
   )
   expect(words({ window: { kind: 'never' } })).toBe('$5 prepaid')
+})
+
+test('where sums must add up, nothing is rounded', () => {
+  expect(exactWords(t(), 'money', 31_500)).toBe('$0.0000315')
+  expect(exactWords(t(), 'tokens', 123_456)).toBe('123,456 tokens')
+  expect(exactWords(t(), 'seconds', 1500)).toBe('1,500\u00a0ms')
 })
 
 test('whom it is about and which calls it counts', () => {

@@ -10,7 +10,7 @@ import { Banner } from '../../ui/Banner.tsx'
 import { Facts } from '../../ui/Drawer.tsx'
 import { ErrorBanner } from '../../ui/ErrorBanner.tsx'
 import { useWords } from '../../words/words.ts'
-import { amountWords, figure } from './limitWords.ts'
+import { exactFigure, exactWords } from './limitWords.ts'
 
 /** A counter taken apart: from its total down to the calls, what is held, and the prices behind it. */
 export function ExplainDialog(props: { of: LimitStanding; onClose: () => void }) {
@@ -28,7 +28,7 @@ export function ExplainDialog(props: { of: LimitStanding; onClose: () => void })
       opened
       size="lg"
       onClose={props.onClose}
-      title={t('explainTitle', { amount: amountWords(t, limit.metric, used) })}
+      title={t('explainTitle', { amount: exactWords(t, limit.metric, used) })}
       closeButtonProps={{ 'aria-label': common('close') }}
     >
       {explanation.isPending && <p role="status">{common('loading')}</p>}
@@ -42,14 +42,14 @@ function Explained({ of: told }: { of: LimitExplanation }) {
   const t = useWords('limits')
   const { timeZone } = useSettings()
   const { metric } = told.standing.limit
-  const amount = (value: number) => figure(metric, value)
+  const amount = (value: number) => exactFigure(metric, value)
   const held = told.inFlight.reduce((sum, each) => sum + each.amount, 0)
   return (
     <Stack gap="md">
       <Banner tone={told.agrees ? 'info' : 'warn'} boxed>
         {told.agrees
           ? t('agrees')
-          : t('disagrees', { amount: amountWords(t, metric, told.ledger.amount) })}
+          : t('disagrees', { amount: exactWords(t, metric, told.ledger.amount) })}
       </Banner>
       <Facts
         facts={[
@@ -58,7 +58,7 @@ function Explained({ of: told }: { of: LimitExplanation }) {
             t('fromLedger'),
             t('callsCounted', {
               count: told.ledger.calls,
-              amount: amountWords(t, metric, told.ledger.amount),
+              amount: exactWords(t, metric, told.ledger.amount),
             }),
           ],
           [
@@ -67,7 +67,7 @@ function Explained({ of: told }: { of: LimitExplanation }) {
               ? t('noneHeld')
               : t('callsCounted', {
                   count: told.inFlight.length,
-                  amount: amountWords(t, metric, held),
+                  amount: exactWords(t, metric, held),
                 }),
           ],
           [

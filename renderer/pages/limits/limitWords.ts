@@ -5,6 +5,7 @@ import type {
   LimitScope,
   LimitStanding,
 } from '../../../proxy/contract/limits.ts'
+import { exactUsd } from '../../../proxy/contract/limitWords.ts'
 import { PROVIDERS } from '../../../proxy/contract/providers.ts'
 import { budget, dayTime, duration, hourMinute, tokens, wholeNumber } from '../../format.ts'
 
@@ -33,6 +34,18 @@ export function figure(metric: LimitMetric, amount: number): string {
   return metric === 'tokens' || metric === 'input' || metric === 'output'
     ? tokens(amount)
     : wholeNumber(amount)
+}
+
+/** To the last unit, where sums must be seen to add up. */
+export function exactFigure(metric: LimitMetric, amount: number): string {
+  if (metric === 'money') return exactUsd(amount)
+  return metric === 'seconds' ? `${wholeNumber(amount)}\u00a0ms` : wholeNumber(amount)
+}
+
+export function exactWords(t: Words, metric: LimitMetric, amount: number): string {
+  return metric === 'money' || metric === 'seconds'
+    ? exactFigure(metric, amount)
+    : t(`exact_${metric}`, { count: amount, amount: wholeNumber(amount) })
 }
 
 /** `a day`, `in any 1 h`, `every 1 m, 10 at once`, `prepaid`; nothing for calls in flight. */

@@ -35,7 +35,7 @@ export function memberColumns({
     {
       id: 'state',
       header: t('state'),
-      width: 104,
+      width: 116,
       sortBy: ({ state }) => state,
       cell: ({ state }) => <MemberState of={state} />,
     },

@@ -4,7 +4,7 @@ export const settings = {
   network: 'Network',
   security: 'Security',
   administrators: 'Administrators',
-  limits: 'Limits',
+  limits: 'Proxy limits',
   prices: 'Prices',
   about: 'About',
   changed: '{{name}} is changed.',
