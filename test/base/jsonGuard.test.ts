@@ -13,7 +13,14 @@ const anyObject = fc
     fc.string().filter((name) => !['__proto__', 'constructor', 'prototype'].includes(name)),
     fc.jsonValue({ maxDepth: 3 }),
   )
-  .filter((value) => !JSON.stringify(value).includes('__proto__'))
+  .filter(isAccepted)
+
+/** The one name that is refused at any depth; that it is has tests of its own. */
+function isAccepted(value: unknown): boolean {
+  return !JSON.stringify(value).includes('__proto__')
+}
+
+const anyValue = fc.jsonValue().filter(isAccepted)
 
 describe('what is accepted', () => {
   test('every object that JSON.stringify writes, with the values where the scan says', () => {
@@ -135,7 +142,7 @@ describe('values and patches', () => {
 
   test('set and removed members read back, whatever stands around them', () => {
     fc.assert(
-      fc.property(anyObject, fc.constantFrom(0, 2), fc.jsonValue(), (written, space, added) => {
+      fc.property(anyObject, fc.constantFrom(0, 2), anyValue, (written, space, added) => {
         // JSON knows no negative zero.
         const value = JSON.parse(JSON.stringify(written))
         const limits = { maxDepth: 64, maxKeys: 100_000 }
