@@ -60,8 +60,8 @@ export const callOutcome = z.enum(['open', 'ok', 'refused', 'failed', 'aborted',
 export type CallOutcome = z.infer<typeof callOutcome>
 
 /**
- * `reported`: the provider's own figure · `priced`: from a price row · `assumed`: from the price that the
- * administrator set for models without one · `free`: free on purpose · `unknown`: never zero.
+ * `reported`: the provider's own figure · `priced`: from a price row · `assumed`: some of it, or all, is what limits
+ * on money had to suppose (no price row, fees of tools, dearer service) · `free`: free on purpose · `unknown`: never zero.
  */
 export const priceState = z.enum(['reported', 'priced', 'assumed', 'free', 'unknown'])
 export type PriceState = z.infer<typeof priceState>

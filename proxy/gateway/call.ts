@@ -4,6 +4,7 @@ import type { CallOutcome } from '../contract/calls.ts'
 import type { BatchContents } from '../dialects/batchLines.ts'
 import type { Dialect, Endpoint, Framing, Reading } from '../dialects/dialect.ts'
 import type { Held } from '../policy/limits/inFlight.ts'
+import type { Unlisted } from '../policy/unlisted.ts'
 import type { Ending } from './ending.ts'
 import type { UsableKey } from './keyDirectory.ts'
 import type { RequestBody } from './requestBody.ts'
@@ -40,6 +41,8 @@ export interface Call {
   uploads: boolean
   /** What limits hold for it until it is settled. */
   held: Held | undefined
+  /** What it costs beside its usage, where a limit on money counts it. */
+  unlisted: Unlisted | undefined
   answerBytes: number
   /** The row stands in the ledger as open. */
   opened: boolean

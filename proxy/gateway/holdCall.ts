@@ -6,6 +6,7 @@ import type { Wire } from '../contract/wires.ts'
 import { askedOf } from '../dialects/asked/asked.ts'
 import { outputWithin } from '../policy/callCaps.ts'
 import type { CallFacts } from '../policy/limits/touching.ts'
+import { type Unlisted, unlistedOf } from '../policy/unlisted.ts'
 import { batchUnpriced, priceUnknown } from '../policy/unpriced.ts'
 import { worstCase } from '../policy/worstCase.ts'
 import { modelLimits } from '../providers/modelLimits.ts'
@@ -32,6 +33,8 @@ export interface Outgoing {
 interface Worst {
   amounts: Amounts
   changes: CallChanges
+  /** Where a limit on money counts it. */
+  unlisted?: Unlisted | undefined
 }
 
 /** With fewer output tokens than these an answer is of no use; then the call is refused instead. */
@@ -67,6 +70,7 @@ export function holdCall(services: GatewayServices, call: Call, outgoing: Outgoi
     const held = limits.reserve(facts, worst.amounts, call, tried)
     if (!('downgrade' in held)) {
       call.held = held
+      call.unlisted = worst.unlisted
       const { key, wire, body } = chosen
       return { ...chosen, body: changedBody(body, wire, key.providerName, worst.changes) }
     }
@@ -123,7 +127,11 @@ function worstOf(
     worst = withCap(largest(LEAST_OUTPUT_TOKENS, most, fits))
   }
   const { amounts, outputCap } = worst
-  return { amounts, changes: outputCap === undefined ? {} : outputWithin(asked, outputCap) }
+  return {
+    amounts,
+    changes: outputCap === undefined ? {} : outputWithin(asked, outputCap),
+    unlisted: metrics.has('money') ? unlistedOf(asked) : undefined,
+  }
 }
 
 const isOfTheCall = (metric: LimitMetric) => metric === 'requests' || metric === 'concurrent'

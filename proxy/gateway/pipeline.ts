@@ -137,6 +137,7 @@ function beginCall(
     chargedLater: false,
     batch: undefined,
     held: undefined,
+    unlisted: undefined,
     uploads: false,
     answerBytes: 0,
     opened: false,

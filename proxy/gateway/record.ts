@@ -7,6 +7,7 @@ import {
   usageOf,
 } from '../contract/calls.ts'
 import { type Cost, costOf } from '../policy/cost.ts'
+import { withUnlisted } from '../policy/unlisted.ts'
 import type { ClosedCall, OpenedCall } from '../store/ledger.ts'
 import type { Call } from './call.ts'
 import { heldCost, heldUsage, keepsHeld } from './heldEnd.ts'
@@ -35,8 +36,14 @@ export function openedRow(call: Call): OpenedCall {
     client: call.client,
     requestBytes: call.requestBytes,
     teamId: call.caller?.teamId ?? null,
-    reserved: call.held ? JSON.stringify(call.held.amounts) : null,
+    reserved: reservedOf(call),
   }
+}
+
+/** What is held for a call, and what it costs beside its usage. */
+function reservedOf({ held, unlisted }: Call): string | null {
+  if (!held) return null
+  return JSON.stringify(unlisted ? { ...held.amounts, unlisted } : held.amounts)
 }
 
 /**
@@ -128,7 +135,8 @@ function costAt(
   })
   if (!call.held || cost.priceState === 'free' || cost.priceState === 'reported') return cost
   const keeps = usageState === 'estimated' && keepsHeld(call)
-  if (!keeps && cost.priceState !== 'unknown') return cost
+  if (!keeps && cost.priceState !== 'unknown')
+    return call.unlisted ? withUnlisted(cost, call.unlisted, usage, call.held.amounts.money) : cost
   return heldCost(call, usage, price, { keeps, settings: services.settings() }) ?? cost
 }
 

@@ -152,7 +152,7 @@ export interface CallRow {
   teamId: string | null
   /** 1: it went out to the provider, and counts in limits of requests. */
   sent: number
-  /** JSON of the amounts that were held while it was in flight; null where no limit touched it. */
+  /** JSON of what was held while it was in flight (amounts, and `unlisted`); null where no limit touched it. */
   reserved: string | null
 }
 

@@ -133,6 +133,15 @@ test('what no price can tell stays as it is: uploads, what is charged later, wha
   expect(rows.map(costOf)).toEqual(before)
 })
 
+test('fees that were counted beside the usage are counted beside the new price as well', async () => {
+  const unlisted = { factor: 2, feesNano: 5_000_000, searchesNano: 0 }
+  const reserved = JSON.stringify({ ...noAmounts(), money: 9e9, unlisted })
+  const id = call(START - 1, { reserved, costNanoUsd: 6_000_000, priceState: 'assumed' })
+  await setPrice(0.1, since)
+  expect(await reprice()).toMatchObject({ calls: 1, changed: 1 })
+  expect(costOf(id)).toMatchObject({ costNanoUsd: 205_000_000, priceState: 'assumed' })
+})
+
 test('a model that the list has come to know is priced by the list, with a row to point at', async () => {
   const id = call(START - DAY, { model: 'gpt-5-mini' })
   expect(await preview()).toMatchObject({ changed: 1, unpricedAfter: 0 })

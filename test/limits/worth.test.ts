@@ -155,6 +155,30 @@ test('answers tell what is left, in the names of their dialect', async () => {
   expect(Object.keys(await headersOf(RAW_DIALECTS[2])).join(' ')).not.toContain('ratelimit')
 })
 
+test('fees that nobody tells count in a limit on money, and the row says that they are assumed', async () => {
+  const plain = chatOf(60)
+  const searching = {
+    ...plain,
+    body: (stream: boolean, content: string) => ({
+      ...plain.body(stream, content),
+      web_search_options: {},
+    }),
+  }
+  await call(searching)
+  const told = await lastRow()
+  expect(told).toMatchObject({ priceState: 'priced' })
+  await addLimit(team.service, { metric: 'money', size: 5_000_000_000, each: true })
+  const usedBefore = (await team.service.admin.limits.standings.query({}))[0]?.used ?? 0
+  await call(searching)
+  const row = await lastRow()
+  // One search at OpenAI's 2.5 cents, beside tokens as before.
+  expect(row?.costNanoUsd).toBe(25_000_000 + (told?.costNanoUsd ?? 0))
+  expect(row).toMatchObject({ priceState: 'assumed', usage: told?.usage })
+  const [standing] = await team.service.admin.limits.standings.query({})
+  expect(standing?.used).toBe(usedBefore + (row?.costNanoUsd ?? 0))
+  expect(await team.service.admin.limits.selfCheck.query()).toMatchObject({ disagreeing: [] })
+})
+
 test('a warning lets calls pass and is written to the log', async () => {
   await addLimit(team.service, { metric: 'requests', size: 1, action: { kind: 'warn' } })
   expect((await call()).status).toBe(200)

@@ -11,31 +11,10 @@ import {
   worstCase,
 } from '../../proxy/policy/worstCase.ts'
 import { listPrice } from '../../proxy/providers/priceList.ts'
+import { asked, plain, tool } from './asked.ts'
 
 const AT = Date.UTC(2026, 10, 21)
 
-const plain: Asked = {
-  outputTokens: 100,
-  takesOutputCap: true,
-  choices: 1,
-  answers: 1,
-  input: { text: 1000, image: 0, audio: 0 },
-  estimatedInput: 400,
-  inputIsOpen: false,
-  cacheWrites: 'none',
-  thinkingTokens: undefined,
-  makesAudio: false,
-  makesImages: false,
-  images: undefined,
-  characters: 0,
-  audioMs: 0,
-  searches: 0,
-  tools: [],
-  otherModels: [],
-  priceFactor: 1,
-  stores: 'no',
-}
-const asked = (more: Partial<Asked>): Asked => ({ ...plain, ...more })
 const price = (prices: UnitPrices, tiers: Price['tiers'] = []): Price => ({
   free: false,
   prices,
@@ -56,15 +35,6 @@ const facts = (
   limits: { maxOutputTokens: undefined, contextTokens: undefined },
   ...more,
   settings: { ...defaultSettings(), ...settings },
-})
-const tool = (more: Partial<AskedTool>): AskedTool => ({
-  tool: 'webSearch',
-  uses: 1,
-  usesAreNamed: true,
-  nanoUsdPerUse: 0,
-  nanoUsdOnce: 0,
-  tokensPerUse: 0,
-  ...more,
 })
 /** A dollar a million tokens is a nano-dollar a thousandth of a token: money in plain numbers. */
 const USD = price({ input: 1_000_000, output: 5_000_000 })

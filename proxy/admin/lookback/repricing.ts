@@ -5,6 +5,7 @@ import type { ProviderName } from '../../contract/providers.ts'
 import type { RepriceFilter, RepricePreview, RepriceSums } from '../../contract/repricing.ts'
 import { DIALECTS } from '../../dialects/index.ts'
 import { costOf } from '../../policy/cost.ts'
+import { type Unlisted, withUnlisted } from '../../policy/unlisted.ts'
 import { providers } from '../../providers/index.ts'
 import type { Db } from '../../store/db.ts'
 import { priceOwner } from '../../store/prices.ts'
@@ -111,7 +112,12 @@ function newCost(row: PricedRow, price: PriceRow | undefined): NewCost {
   }
   if (isGuesswork(row)) return before
   const free = providers[row.provider as ProviderName].free
-  const { costNanoUsd, priceState } = costOf(usageOfRow(row), price, { free })
+  const usage = usageOfRow(row)
+  const held = heldOf(row)
+  const plain = costOf(usage, price, { free })
+  const { costNanoUsd, priceState } = held?.unlisted
+    ? withUnlisted(plain, held.unlisted, usage, Number.MAX_SAFE_INTEGER)
+    : plain
   if (priceState === 'unknown') return before
   return {
     ...{ id: row.id, costNanoUsd, priceState },
@@ -135,8 +141,13 @@ function isUpload({ dialect, endpoint }: PricedRow): boolean {
   return found?.body.toLowerCase().includes('multipart') ?? false
 }
 
-function keepsHeld({ reserved, costNanoUsd }: PricedRow): boolean {
-  return reserved !== null && (JSON.parse(reserved) as Amounts).money === costNanoUsd
+function keepsHeld(row: PricedRow): boolean {
+  return heldOf(row)?.money === row.costNanoUsd
+}
+
+/** What was held for the call while it was in flight. */
+function heldOf({ reserved }: PricedRow): (Amounts & { unlisted?: Unlisted }) | undefined {
+  return reserved === null ? undefined : JSON.parse(reserved)
 }
 
 export function noSums(): RepriceSums {

@@ -105,7 +105,7 @@ export const activity = {
   costIs: 'Cost',
   cost_reported: 'as the provider billed it',
   cost_priced: 'by price list',
-  cost_assumed: 'at the price assumed for models without one',
+  cost_assumed: 'some of it assumed, because neither provider nor price list tells it all',
   cost_free: 'free on purpose',
   cost_unknown: 'no price is known for this model, so the cost is unknown',
   priceFrom: 'Price',
