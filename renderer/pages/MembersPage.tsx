@@ -149,7 +149,7 @@ export function MembersPage() {
         label={t('list')}
         rows={members.data}
         columns={memberColumns({
-          ...{ t, now },
+          ...{ t, now, hasTeams: teamNames.length > 0 },
           standings: standings.data ?? [],
           limitWords: ({ limit, size }) => limitWords(limits, { ...limit, size }),
           onCard: (member) => showCard(member),

@@ -13,6 +13,8 @@ import { SpendToday } from './SpendToday.tsx'
 interface Options {
   t: TFunction<'members'>
   now: number
+  /** Without any team, the column would be empty from top to bottom. */
+  hasTeams: boolean
   standings: LimitStanding[]
   limitWords: (standing: LimitStanding) => string
   onCard: (member: MemberSummary) => void
@@ -21,10 +23,18 @@ interface Options {
 export function memberColumns({
   t,
   now,
+  hasTeams,
   standings,
   limitWords,
   onCard,
 }: Options): Column<MemberSummary>[] {
+  const teamColumn: Column<MemberSummary> = {
+    id: 'team',
+    header: t('team'),
+    hideBelow: 880,
+    sortBy: ({ teamName }) => teamName,
+    cell: ({ teamName }) => teamName,
+  }
   return [
     {
       id: 'name',
@@ -39,13 +49,7 @@ export function memberColumns({
       sortBy: ({ state }) => state,
       cell: ({ state }) => <MemberState of={state} />,
     },
-    {
-      id: 'team',
-      header: t('team'),
-      hideBelow: 880,
-      sortBy: ({ teamName }) => teamName,
-      cell: ({ teamName }) => teamName,
-    },
+    ...(hasTeams ? [teamColumn] : []),
     {
       id: 'quota',
       header: t('quota'),
@@ -95,7 +99,7 @@ export function memberColumns({
     {
       id: 'card',
       header: t('card'),
-      width: 104,
+      width: 120,
       align: 'end',
       hideBelow: 880,
       cell: (member) => (
