@@ -72,7 +72,8 @@ export const theme = createTheme({
       },
     },
     Drawer: { defaultProps: { transitionProps: { duration: 160 } } },
-    Menu: { defaultProps: overlay },
+    // The placeholder that takes the first focus is no item, which a menu must not hold.
+    Menu: { defaultProps: { ...overlay, withInitialFocusPlaceholder: false } },
     Popover: { defaultProps: overlay },
   },
 })

@@ -19,6 +19,9 @@ const CAPS = [
   'maxImagePixels',
 ] as const
 
+/** Nothing is suggested; a list that opens empty would only take the first Escape from the dialog. */
+const FREE_TEXT = { classNames: { pill: 'kr-mono' }, dropdownOpened: false }
+
 interface Props {
   rules: AccessRules
   onChange: (part: Partial<AccessRules>) => void
@@ -35,14 +38,14 @@ export function AccessForm({ rules, onChange }: Props) {
         inputWrapperOrder={['label', 'input', 'description', 'error']}
         value={rules.allowModels}
         onChange={(allowModels) => onChange({ allowModels })}
-        classNames={{ pill: 'kr-mono' }}
+        {...FREE_TEXT}
         data-autofocus
       />
       <TagsInput
         label={t('denyModels')}
         value={rules.denyModels}
         onChange={(denyModels) => onChange({ denyModels })}
-        classNames={{ pill: 'kr-mono' }}
+        {...FREE_TEXT}
       />
       <SimpleGrid cols={2} spacing="md">
         <MultiSelect
@@ -65,7 +68,7 @@ export function AccessForm({ rules, onChange }: Props) {
         inputWrapperOrder={['label', 'input', 'description', 'error']}
         value={rules.addresses}
         onChange={(addresses) => onChange({ addresses })}
-        classNames={{ pill: 'kr-mono' }}
+        {...FREE_TEXT}
       />
       <HoursField hours={rules.hours} onChange={(hours) => onChange({ hours })} />
       <Fieldset legend={t('caps')}>

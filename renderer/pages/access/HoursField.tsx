@@ -35,27 +35,29 @@ export function HoursField(props: { hours: OpenHours[]; onChange: (hours: OpenHo
                 ))}
               </Group>
             </Chip.Group>
-            {(['from', 'to'] as const).map((end) => (
-              <TextInput
-                key={end}
-                type="time"
-                label={t(end === 'from' ? 'hoursFrom' : 'hoursTo')}
-                value={clock(each[end] % 1440)}
-                onChange={(event) => {
-                  const minutes = minutesOf(event.currentTarget.value)
-                  if (minutes === undefined) return
-                  put(index, { [end]: end === 'to' && minutes === 0 ? 1440 : minutes })
-                }}
-                w={110}
-              />
-            ))}
-            <ActionIcon
-              variant="subtle"
-              aria-label={t('removeHours')}
-              onClick={() => onChange(hours.filter((_, at) => at !== index))}
-            >
-              <IconX size={16} aria-hidden />
-            </ActionIcon>
+            <Group gap="sm" align="flex-end" wrap="nowrap">
+              {(['from', 'to'] as const).map((end) => (
+                <TextInput
+                  key={end}
+                  type="time"
+                  label={t(end === 'from' ? 'hoursFrom' : 'hoursTo')}
+                  value={clock(each[end] % 1440)}
+                  onChange={(event) => {
+                    const minutes = minutesOf(event.currentTarget.value)
+                    if (minutes === undefined) return
+                    put(index, { [end]: end === 'to' && minutes === 0 ? 1440 : minutes })
+                  }}
+                  w={110}
+                />
+              ))}
+              <ActionIcon
+                variant="subtle"
+                aria-label={t('removeHours')}
+                onClick={() => onChange(hours.filter((_, at) => at !== index))}
+              >
+                <IconX size={16} aria-hidden />
+              </ActionIcon>
+            </Group>
           </Group>
         ))}
         <Group>

@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
+import type { LimitStanding } from '../../../proxy/contract/limits.ts'
 import { useClient } from '../../client.tsx'
 import { ErrorBanner } from '../../ui/ErrorBanner.tsx'
 import { useWords } from '../../words/words.ts'
@@ -6,8 +7,15 @@ import { byTightness } from './limitWords.ts'
 import { Standing } from './Standing.tsx'
 import './limits.css'
 
+interface Props {
+  of: { teamId?: string; memberId?: string }
+  /** Whose a counter is, where the list holds those of several members. */
+  nameOf?: (memberId: string) => string | undefined
+  none: string
+}
+
 /** Every counter that somebody's calls are held against, the tightest first. */
-export function Standings(props: { of: { teamId?: string; memberId?: string }; none: string }) {
+export function Standings(props: Props) {
   const t = useWords('limits')
   const common = useWords('common')
   const client = useClient()
@@ -25,11 +33,25 @@ export function Standings(props: { of: { teamId?: string; memberId?: string }; n
   if (!tightest) return <p className="kr-muted">{props.none}</p>
   return (
     <>
-      <Standing of={tightest} />
+      <Owned of={tightest} nameOf={props.nameOf} />
       {others.length > 0 && <h4 className="kr-small kr-muted">{t('alsoApplies')}</h4>}
       {others.map((standing) => (
-        <Standing key={`${standing.limit.id} ${standing.memberId}`} of={standing} />
+        <Owned
+          key={`${standing.limit.id} ${standing.memberId}`}
+          of={standing}
+          nameOf={props.nameOf}
+        />
       ))}
     </>
+  )
+}
+
+function Owned({ of, nameOf }: { of: LimitStanding; nameOf: Props['nameOf'] }) {
+  const name = of.memberId === null ? undefined : nameOf?.(of.memberId)
+  return (
+    <div className="lim-counter">
+      {name && <h4>{name}</h4>}
+      <Standing of={of} />
+    </div>
   )
 }

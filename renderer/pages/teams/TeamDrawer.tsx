@@ -1,4 +1,4 @@
-import { Button, Select } from '@mantine/core'
+import { Button, Select, Text } from '@mantine/core'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { TeamSummary } from '../../../proxy/contract/teams.ts'
@@ -25,6 +25,9 @@ export function TeamDrawer({ of: team, onClose }: { of: TeamSummary; onClose: ()
   const { id, name } = team
   const close = () => setDialog(undefined)
   const refresh = () => queries.invalidateQueries({ queryKey: ['teams'] })
+  const members = useQuery({ queryKey: ['members'], queryFn: () => client.members.list.query() })
+  const own = members.data?.filter((member) => member.teamId === id)
+  const nameOf = (memberId: string) => own?.find((member) => member.id === memberId)?.name
   return (
     <Drawer
       title={name}
@@ -57,13 +60,15 @@ export function TeamDrawer({ of: team, onClose }: { of: TeamSummary; onClose: ()
             [t('note'), team.note || undefined],
           ]}
         />
-        <p className="kr-small kr-muted">{t('isolation', { name })}</p>
+        <Text size="xs" c="dimmed" mt="xs">
+          {t('isolation', { name })}
+        </Text>
       </DrawerSection>
       <DrawerSection title={t('limits')}>
-        <Standings of={{ teamId: id }} none={t('noLimits')} />
+        <Standings of={{ teamId: id }} nameOf={nameOf} none={t('noLimits')} />
       </DrawerSection>
       <DrawerSection title={t('members')}>
-        <TeamMembers teamId={id} />
+        <TeamMembers members={own} />
       </DrawerSection>
       {dialog === 'limit' && (
         <LimitDialog begin={{ level: 'team', subjectId: id, each: false }} onClose={close} />
@@ -87,15 +92,12 @@ export function TeamDrawer({ of: team, onClose }: { of: TeamSummary; onClose: ()
   )
 }
 
-function TeamMembers({ teamId }: { teamId: string }) {
+function TeamMembers({ members }: { members: { id: string; name: string }[] | undefined }) {
   const t = useWords('teams')
-  const client = useClient()
-  const members = useQuery({ queryKey: ['members'], queryFn: () => client.members.list.query() })
-  const own = (members.data ?? []).filter((member) => member.teamId === teamId)
-  if (members.isSuccess && own.length === 0) return <p className="kr-muted">{t('noMembers')}</p>
+  if (members?.length === 0) return <p className="kr-muted">{t('noMembers')}</p>
   return (
     <ul className="kr-plain-list">
-      {own.map(({ id, name }) => (
+      {members?.map(({ id, name }) => (
         <li key={id}>
           <a href={`#${pathTo('members', { sel: id })}`}>{name}</a>
         </li>
