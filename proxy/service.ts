@@ -1,5 +1,7 @@
 import { chmodSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { administratorCalled, settleAdministrators } from './admin/actors.ts'
+import { AlarmDesk } from './admin/alarms/desk.ts'
+import { restoreMeasures } from './admin/alarms/measures.ts'
 import { ImportShelf } from './admin/importShelf.ts'
 import { LiveFeed } from './admin/live.ts'
 import { openLookback } from './admin/lookback/lookback.ts'
@@ -8,11 +10,12 @@ import type { AdminServices } from './admin/services.ts'
 import { whoUnlocks } from './admin/sessionGrant.ts'
 import { Sessions } from './admin/sessions.ts'
 import { endOfDay, startOfDay } from './base/days.ts'
+import type { Refusal } from './base/errors.ts'
 import { callIds } from './base/ids.ts'
 import { dataFiles } from './base/paths.ts'
 import { AccessDirectory } from './gateway/accessDirectory.ts'
 import { CertificateStore } from './gateway/certificateStore.ts'
-import { accessEnded, pausedNow, stoppedNow } from './gateway/cutOff.ts'
+import { accessEnded, pausedNow, stoppedNow, tokenPaused } from './gateway/cutOff.ts'
 import { KeyDirectory } from './gateway/keyDirectory.ts'
 import { KeyHealths } from './gateway/keyHealth.ts'
 import { testKey } from './gateway/keyTest.ts'
@@ -169,6 +172,8 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     },
     origin: () => proxy.origin(),
     noteKey: (keyId, health, note) => healths.note(keyId, health, note),
+    noteDecoy() {},
+    noteWrongToken() {},
     lastUse: (call) => lastUses.note(call),
     // Every call comes by here twice: nothing is made for it while nobody listens.
     onCallBegan(call) {
@@ -224,6 +229,23 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   await seedFigures()
 
   // The administration
+  const control: AdminServices['gateway'] = {
+    tokensChanged: () => tokens.drop(),
+    keysChanged() {
+      keys.drop()
+      healths.forget()
+    },
+    pricesChanged: () => prices.drop(),
+    accessChanged: () => access.drop(),
+    endCalls: (of, reason) => calls.end(of, endedFor(reason)),
+    holdFailures: (address, until) => gateway.throttle.hold(address, until),
+    figures: (teamId) => calls.figures(now(), teamId),
+    repriced: (changes) => calls.repriced(changes),
+    openCalls: () => calls.open().map((call) => liveRecord(call)),
+  }
+  const measuring = { db, now, gateway: control, limits, live, log: options.log }
+  const alarms = new AlarmDesk(measuring)
+  restoreMeasures(measuring)
   const admin: AdminServices = {
     version: options.version,
     dataDir,
@@ -236,20 +258,9 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     live,
     imports: new ImportShelf(vault, now),
     proxy,
-    gateway: {
-      tokensChanged: () => tokens.drop(),
-      keysChanged() {
-        keys.drop()
-        healths.forget()
-      },
-      pricesChanged: () => prices.drop(),
-      accessChanged: () => access.drop(),
-      endCalls: (of, reason) => calls.end(of, reason === 'paused' ? pausedNow() : accessEnded()),
-      figures: (teamId) => calls.figures(now(), teamId),
-      repriced: (changes) => calls.repriced(changes),
-      openCalls: () => calls.open().map((call) => liveRecord(call)),
-    },
+    gateway: control,
     limits,
+    alarms,
     lookback: () => openLookback(files.database, options.workers.lookback),
     upstream: { test: (key) => testKey(upstreams, key) },
     testCall: (token) =>
@@ -285,6 +296,11 @@ export async function startService(options: ServiceOptions): Promise<Service> {
         name: 'end calls that take too long',
         everyMs: 1000,
         run: () => calls.endOverdue(now(), current.totalTimeoutMs),
+      },
+      {
+        name: 'end alarms and their measures that are over',
+        everyMs: 5000,
+        run: () => alarms.tidy(),
       },
       { name: 'write last uses', everyMs: 2000, run: () => lastUses.write() },
       disk,
@@ -350,6 +366,12 @@ export async function startService(options: ServiceOptions): Promise<Service> {
       db.close()
     },
   }
+}
+
+/** What callers hear whose calls an administrator, or an alarm, ends. */
+function endedFor(reason: 'paused' | 'tokenPaused' | undefined): Refusal {
+  if (reason === 'paused') return pausedNow()
+  return reason === 'tokenPaused' ? tokenPaused(null) : accessEnded()
 }
 
 function stackOf(error: unknown): string {

@@ -33,6 +33,7 @@ const STALE: Record<ChangedNoun, string[][]> = {
   limits: [['limits'], ['members'], ['requests'], ['overview', 'attention']],
   access: [['access'], ['members'], ['card']],
   requests: [['requests'], ['overview', 'attention']],
+  alarms: [['alarms'], ['overview', 'attention']],
 }
 
 /** One subscription for the whole window; nothing is sent while the window is hidden. */

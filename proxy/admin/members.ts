@@ -123,8 +123,9 @@ async function summaries({ services, actor }: ActorContext): Promise<MemberSumma
       teamName: teams.get(member.teamId ?? '') ?? null,
       state: member.suspendedAt === null ? 'active' : 'suspended',
       createdAt: member.createdAt,
-      liveTokens: own.filter((token) => ['active', 'replaced'].includes(tokenStateAt(token, now())))
-        .length,
+      liveTokens: own.filter(
+        (token) => token.decoy === 0 && ['active', 'replaced'].includes(tokenStateAt(token, now())),
+      ).length,
       lastCallAt: lastUsed?.lastUsedAt ?? null,
       lastAddress: lastUsed?.lastAddress ?? null,
       callsToday: spent?.calls ?? 0,
@@ -150,7 +151,7 @@ function checkTeam(reach: Reach, teamId: string | null): void {
 }
 
 /** Members stand in the gateway's token directory with their team and whether they are suspended. */
-export function membersChanged({ gateway, live }: AdminServices): void {
+export function membersChanged({ gateway, live }: Pick<AdminServices, 'gateway' | 'live'>): void {
   gateway.tokensChanged()
   live.changed('members')
   // Teams say how many members they have.

@@ -77,6 +77,8 @@ export const PERMISSIONS: Readonly<Record<string, Permission>> = {
   'tokens.create': LEADERS,
   'tokens.rotate': LEADERS,
   'tokens.revoke': LEADERS,
+  'tokens.pause': LEADERS,
+  'tokens.resume': LEADERS,
 
   'teams.list': FIGURE_SEERS,
   'teams.add': ADMINS,
@@ -117,6 +119,16 @@ export const PERMISSIONS: Readonly<Record<string, Permission>> = {
   'requests.list': PEOPLE_SEERS,
   'requests.approve': LEADERS,
   'requests.decline': LEADERS,
+
+  'alarms.list': PEOPLE_SEERS,
+  'alarms.get': PEOPLE_SEERS,
+  'alarms.acknowledge': LEADERS,
+  'alarms.solve': LEADERS,
+  'alarms.expected': LEADERS,
+  'alarms.mute': LEADERS,
+  'alarms.undo': LEADERS,
+  'alarms.rules': SEERS,
+  'alarms.setRule': ADMINS,
 
   'settings.list': SEERS,
   'settings.get': SEERS,
@@ -160,6 +172,7 @@ const AREAS: Readonly<Record<string, string>> = {
   limits: 'Limits',
   access: 'Access rules',
   requests: 'Access requests',
+  alarms: 'Alarms',
 }
 
 const ADMINISTRATOR_ROLES = administratorRole.options

@@ -1,6 +1,7 @@
 import { accessRouter } from './access.ts'
 import { actsRouter } from './acts.ts'
 import { administratorsRouter } from './administrators.ts'
+import { alarmsRouter } from './alarms/router.ts'
 import { callsRouter } from './calls.ts'
 import { keysRouter } from './keys.ts'
 import { limitsRouter } from './limits.ts'
@@ -35,6 +36,7 @@ export const adminRouter = router({
   limits: limitsRouter,
   access: accessRouter,
   requests: requestsRouter,
+  alarms: alarmsRouter,
 })
 
 export type AppRouter = typeof adminRouter

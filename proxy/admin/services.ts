@@ -12,6 +12,7 @@ import type { Db } from '../store/db.ts'
 import type { Reports } from '../store/reports.ts'
 import type { SettingsStore } from '../store/settings.ts'
 import type { Vault } from '../vault/vault.ts'
+import type { AlarmDesk } from './alarms/desk.ts'
 import type { ImportShelf } from './importShelf.ts'
 import type { LiveFeed } from './live.ts'
 import type { Lookback } from './lookback/jobs.ts'
@@ -32,6 +33,7 @@ export interface AdminServices {
   proxy: ProxyControl
   gateway: GatewayControl
   limits: LimitControl
+  alarms: AlarmDesk
   /** Opens a thread for a long look into the ledger; whoever opens it closes it. */
   lookback(): Lookback
   upstream: { test(key: TestableKey): Promise<KeyTestResult> }
@@ -68,7 +70,9 @@ export interface GatewayControl {
   /** Rules of access or grants are others now; the next call obeys them. */
   accessChanged(): void
   /** Cuts calls in flight at once and says how many they were; access that ended is the usual reason. */
-  endCalls(of: { tokenId?: string; memberId?: string }, reason?: 'paused'): number
+  endCalls(of: { tokenId?: string; memberId?: string }, reason?: 'paused' | 'tokenPaused'): number
+  /** Calls with a wrong token from an address are put off until then; a moment that is over lets them be. */
+  holdFailures(address: string, until: number): void
   /** Of one team, or of all. */
   figures(teamId?: string): OverviewFigures
   /** Past calls of today have another cost now; by how much the figures of each team change. */

@@ -4,14 +4,18 @@ import {
   type CreatedToken,
   newToken,
   type TokenSummary,
+  tokenResumption,
   tokenRotation,
 } from '../contract/members.ts'
 import { hashToken, mintToken, tokenHint } from '../identity/memberToken.ts'
+import { endMeasure, measuresInForce } from '../store/alarmMeasures.ts'
 import {
   insertToken,
   listTokens,
   type NewTokenRow,
+  pauseToken,
   replaceToken,
+  resumeToken,
   revokeToken,
   tokenStateAt,
 } from '../store/tokens.ts'
@@ -31,7 +35,11 @@ export const tokensRouter = router({
       if (input.memberId !== undefined) memberOrProblem(ctx, input.memberId)
       return listTokens(db, input.memberId)
         .filter(({ teamId }) => reaches(ctx.actor, teamId))
-        .map(({ teamId: _, ...token }) => ({ ...token, state: tokenStateAt(token, now()) }))
+        .map(({ teamId: _, ...token }) => ({
+          ...token,
+          decoy: token.decoy === 1,
+          state: tokenStateAt(token, now()),
+        }))
     }),
 
   create: administrator.input(newToken).mutation(({ ctx, input }): CreatedToken => {
@@ -39,7 +47,8 @@ export const tokensRouter = router({
     const { id: memberId } = memberOrProblem(ctx, input.memberId)
     const days = input.expiresInDays === undefined ? settings.get('tokenDays') : input.expiresInDays
     const expiresAt = days === null ? null : now() + days * DAY_MS
-    const { token, row } = mint(ctx.services, { memberId, label: input.label, expiresAt })
+    const { label, decoy } = input
+    const { token, row } = mint(ctx.services, { memberId, label, expiresAt, decoy: decoy ? 1 : 0 })
     insertToken(db, row)
     tokensChanged(ctx.services)
     return { id: row.id, token, expiresAt }
@@ -58,8 +67,8 @@ export const tokensRouter = router({
     const graceMs = (input.graceHours ?? settings.get('rotationGraceHours')) * HOUR_MS
     // The new one is meant to last as long as the old one was.
     const expiresAt = old.expiresAt === null ? null : now() + (old.expiresAt - old.createdAt)
-    const { memberId, label } = old
-    const { token, row } = mint(ctx.services, { memberId, label, expiresAt })
+    const { memberId, label, decoy } = old
+    const { token, row } = mint(ctx.services, { memberId, label, expiresAt, decoy })
     const end =
       graceMs === 0
         ? { revokedAt: now() }
@@ -80,12 +89,38 @@ export const tokensRouter = router({
       tokensChanged(ctx.services)
       return { cutStreams: gateway.endCalls({ tokenId: id }) }
     }),
+
+  /** Refused from now on, calls in flight included, until it is resumed. */
+  pause: administrator
+    .input(z.strictObject({ id: z.string() }))
+    .mutation(({ ctx, input }): { cutStreams: number } => {
+      const { db, gateway, now } = ctx.services
+      const token = tokenOrProblem(ctx, input.id)
+      if (!['active', 'replaced'].includes(tokenStateAt(token, now())) || token.decoy === 1)
+        throw problem('CONFLICT', 'This token does not work as it is, so it was not paused.')
+      pauseToken(db, token.id, now(), 'administrator')
+      tokensChanged(ctx.services)
+      return { cutStreams: gateway.endCalls({ tokenId: token.id }, 'tokenPaused') }
+    }),
+
+  /** Lets a paused token work again; the brake for agents leaves it alone for so many hours. */
+  resume: administrator.input(tokenResumption).mutation(({ ctx, input }) => {
+    const { db, live, now } = ctx.services
+    const { id, pausedAt } = tokenOrProblem(ctx, input.id)
+    if (pausedAt === null) throw problem('CONFLICT', 'This token is not paused.')
+    const brakeOffUntil = input.ignoreHours > 0 ? now() + input.ignoreHours * HOUR_MS : null
+    resumeToken(db, id, brakeOffUntil)
+    for (const measure of measuresInForce(db, { tokenId: id, kind: 'pause' }))
+      endMeasure(db, measure.id, now())
+    tokensChanged(ctx.services)
+    live.changed('alarms')
+  }),
 })
 
 /** A new token and the row that stands for it; the token itself is kept nowhere. */
 function mint(
   { vault, now }: AdminServices,
-  fields: Pick<NewTokenRow, 'memberId' | 'label' | 'expiresAt'>,
+  fields: Pick<NewTokenRow, 'memberId' | 'label' | 'expiresAt' | 'decoy'>,
 ): { token: string; row: NewTokenRow } {
   const token = mintToken()
   const mac = hashToken(vault.subkey('token-pepper'), token)

@@ -7,6 +7,7 @@ const REASONS = {
   TOKEN_UNKNOWN: { status: 401, kind: 'authentication' },
   TOKEN_EXPIRED: { status: 401, kind: 'authentication' },
   TOKEN_REVOKED: { status: 401, kind: 'authentication' },
+  TOKEN_PAUSED: { status: 403, kind: 'forbidden' },
   TOKEN_IN_URL: { status: 401, kind: 'authentication' },
   TOKENS_DIFFER: { status: 400, kind: 'invalid' },
   TOO_MANY_FAILURES: { status: 429, kind: 'rate' },

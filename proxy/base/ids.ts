@@ -22,6 +22,8 @@ export type IdPrefix =
   | 'grt'
   | 'req'
   | 'rep'
+  | 'alm'
+  | 'msr'
 
 /** An id such as `mem_4fQ2…`: 16 random base62 characters (95 bits) after a prefix that names the noun. */
 export function newId(prefix: IdPrefix): string {

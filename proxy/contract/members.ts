@@ -44,8 +44,8 @@ export interface MemberSummary {
   costTodayComplete: boolean
 }
 
-/** `replaced`: rotated, still accepted until the grace ends. */
-export const tokenState = z.enum(['active', 'replaced', 'expired', 'revoked'])
+/** `replaced`: rotated, still accepted until the grace ends · `paused`: refused until it is resumed. */
+export const tokenState = z.enum(['active', 'replaced', 'paused', 'expired', 'revoked'])
 export type TokenState = z.infer<typeof tokenState>
 
 export const newToken = z.strictObject({
@@ -53,6 +53,8 @@ export const newToken = z.strictObject({
   label: z.string().trim().max(80).default(''),
   /** Days until it expires; left out: the setting `tokenDays`. Null: never. */
   expiresInDays: z.number().int().min(1).max(365).nullable().optional(),
+  /** It looks like any other and never works: whoever uses it found it where nobody should look. */
+  decoy: z.boolean().default(false),
 })
 export type NewToken = z.infer<typeof newToken>
 
@@ -60,6 +62,12 @@ export const tokenRotation = z.strictObject({
   id: z.string(),
   /** How long the old token is still accepted; left out: the setting `rotationGraceHours`. */
   graceHours: z.number().min(0).max(168).optional(),
+})
+
+export const tokenResumption = z.strictObject({
+  id: z.string(),
+  /** For so long the brake for agents lets the token alone. */
+  ignoreHours: z.number().min(0).max(168).default(0),
 })
 
 export interface TokenSummary {
@@ -77,6 +85,9 @@ export interface TokenSummary {
   lastAddress: string | null
   lastClient: string | null
   replacedById: string | null
+  pausedAt: number | null
+  /** It never works, and whoever uses it is a thief. */
+  decoy: boolean
 }
 
 /** The only moment a token is ever readable. */

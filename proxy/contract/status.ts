@@ -113,6 +113,7 @@ export type ChangedNoun =
   | 'limits'
   | 'access'
   | 'requests'
+  | 'alarms'
 
 /** Pushed to the window: whole states, never differences, so a missed one does no harm. */
 export type LiveEvent =

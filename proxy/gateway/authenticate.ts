@@ -18,7 +18,9 @@ export function authenticate(services: GatewayServices, call: Presented): Caller
   const caller = services.tokens.find(token)
   const now = services.now()
   try {
-    if (!caller)
+    if (caller?.decoy) services.noteDecoy(caller, call.address)
+    else if (!caller) services.noteWrongToken(token, call.address)
+    if (!caller || caller.decoy)
       throw new Refusal(
         'TOKEN_UNKNOWN',
         'Keyrack: this token is not known here. Use the token from your connection card, or ask your administrator for a new one.',

@@ -22,3 +22,22 @@ export function pausedNow(): Refusal {
 export function stoppedNow(): Refusal {
   return new Refusal('STOPPING', 'Keyrack: it was stopped.')
 }
+
+/** What a token is paused for, in words for the teammate whose agent hears it. */
+const PAUSED_FOR: Readonly<Record<string, string>> = {
+  runawayAgent: 'an agent seemed to run in a loop',
+  parallelUse: 'it was used from several places at the same time',
+  errorBurst: 'most of its calls failed',
+  dormantToken: 'it was used again after a long time',
+}
+
+/** What is said to calls of a token that was paused, and to those that it ended. */
+export function tokenPaused(pausedFor: string | null, pausedAt?: number): Refusal {
+  const when = pausedAt === undefined ? '' : ` at ${new Date(pausedAt).toTimeString().slice(0, 5)}`
+  const reason = PAUSED_FOR[pausedFor ?? '']
+  return new Refusal(
+    'TOKEN_PAUSED',
+    `Keyrack: this token was paused${when}${reason === undefined ? '' : `, because ${reason}`}. Look at what your tool is doing, and ask your administrator to resume the token.`,
+    { shouldRetry: false },
+  )
+}

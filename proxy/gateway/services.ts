@@ -11,7 +11,7 @@ import type { LiveCalls } from './liveCalls.ts'
 import type { MemberDesk } from './memberDesk.ts'
 import type { ObjectBook } from './objectBook.ts'
 import type { PriceBook } from './priceBook.ts'
-import type { TokenDirectory } from './tokenDirectory.ts'
+import type { Caller, TokenDirectory } from './tokenDirectory.ts'
 import type { Upstreams } from './upstream.ts'
 
 /** What a call may need, built once by `service.ts`. */
@@ -48,6 +48,10 @@ export interface GatewayServices {
     health: 'working' | 'refused' | 'limited' | 'failing',
     note: string | null,
   ): void
+  /** Somebody showed a decoy. */
+  noteDecoy(caller: Caller, address: string): void
+  /** Somebody showed a token that does not exist. */
+  noteWrongToken(token: string, address: string): void
   /** Notes that a token and key were used, to be written later in one go. */
   lastUse(call: Call): void
   onCallBegan(call: Call): void

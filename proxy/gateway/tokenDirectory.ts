@@ -2,6 +2,7 @@ import { hash } from 'node:crypto'
 import { Refusal } from '../base/errors.ts'
 import { readToken } from '../identity/memberToken.ts'
 import type { Db } from '../store/db.ts'
+import { tokenPaused } from './cutOff.ts'
 
 /** Who a token belongs to, as far as a call needs to know. */
 export interface Caller {
@@ -14,6 +15,11 @@ export interface Caller {
   expiresAt: number | null
   revokedAt: number | null
   replaced: boolean
+  pausedAt: number | null
+  /** What paused it: an alarm's kind, or an administrator. */
+  pausedFor: string | null
+  /** It never works: whoever shows it is a thief. */
+  decoy: boolean
 }
 
 // Enough for every token of a large team; a flood of good tokens only costs the HMAC again.
@@ -71,6 +77,9 @@ export class TokenDirectory {
           'tokens.expiresAt',
           'tokens.revokedAt',
           'tokens.replacedById',
+          'tokens.pausedAt',
+          'tokens.pausedFor',
+          'tokens.decoy',
           'members.name',
           'members.teamId',
           'teams.name as teamName',
@@ -88,6 +97,9 @@ export class TokenDirectory {
         expiresAt: row.expiresAt,
         revokedAt: row.revokedAt,
         replaced: row.replacedById !== null,
+        pausedAt: row.pausedAt,
+        pausedFor: row.pausedFor,
+        decoy: row.decoy === 1,
       })
     }
     this.#loaded = true
@@ -113,6 +125,7 @@ export function checkStanding(caller: Caller, now: number): void {
       'MEMBER_SUSPENDED',
       `Keyrack: access of ${caller.memberName} is suspended. Ask your administrator.`,
     )
+  if (caller.pausedAt !== null) throw tokenPaused(caller.pausedFor, caller.pausedAt)
 }
 
 const day = (at: number) =>

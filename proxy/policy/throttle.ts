@@ -9,9 +9,16 @@ interface Failures {
  */
 export class FailureThrottle {
   readonly #failures = new Map<string, Failures>()
+  /** Addresses whose failing calls are put off in any case, and until when. */
+  readonly #held = new Map<string, number>()
 
   /** Notes one failure; answers the seconds to wait when the address has used up its tries. */
   note(address: string, now: number, limit: number, windowMs: number): number | undefined {
+    const heldUntil = this.#held.get(address)
+    if (heldUntil !== undefined) {
+      if (heldUntil > now) return Math.ceil((heldUntil - now) / 1000)
+      this.#held.delete(address)
+    }
     const last = this.#failures.get(address)
     const failures = last && now - last.since < windowMs ? last : { count: 0, since: now }
     failures.count++
@@ -24,5 +31,10 @@ export class FailureThrottle {
     }
     if (failures.count <= limit) return undefined
     return Math.max(1, Math.ceil((failures.since + windowMs - now) / 1000))
+  }
+
+  /** Puts off the failing calls of an address until a moment. */
+  hold(address: string, until: number): void {
+    this.#held.set(address, until)
   }
 }

@@ -1,5 +1,7 @@
 import type { Generated } from 'kysely'
 import type { AdministratorRole } from '../contract/administrators.ts'
+import type { AlarmAction, AlarmKind, AlarmSeverity } from '../contract/alarmRules.ts'
+import type { AlarmMeasure, AlarmResolution, AlarmState } from '../contract/alarms.ts'
 import type { Level, LimitMetric } from '../contract/limits.ts'
 import type { ProviderName } from '../contract/providers.ts'
 import type { NewRequest, RequestState } from '../contract/requests.ts'
@@ -25,6 +27,12 @@ export interface Tables {
   providerObjects: ProviderObjectRow
   repricings: RepricingRow
   repricedCalls: RepricedCallRow
+  alarms: AlarmRow
+  alarmOccurrences: AlarmOccurrenceRow
+  alarmRules: AlarmRuleRow
+  alarmMutes: AlarmMuteRow
+  alarmLessons: AlarmLessonRow
+  alarmMeasures: AlarmMeasureRow
 }
 
 export interface KeyRow {
@@ -84,6 +92,13 @@ export interface TokenRow {
   lastClient: string | null
   /** The token that took over; this one then ends at `expiresAt`. */
   replacedById: string | null
+  pausedAt: number | null
+  /** Kind of the alarm that paused it, or `administrator`. */
+  pausedFor: string | null
+  /** The brake for agents lets it alone until then. */
+  brakeOffUntil: number | null
+  /** 1: it never works, and whoever uses it is a thief. */
+  decoy: number
 }
 
 export interface PriceTableRow {
@@ -296,4 +311,58 @@ export interface RepricedCallRow {
   costNanoUsd: number | null
   priceState: string | null
   priceId: string | null
+}
+
+export interface AlarmRow {
+  id: string
+  kind: AlarmKind
+  severity: AlarmSeverity
+  state: AlarmState
+  cause: string
+  firstAt: number
+  lastAt: number
+  count: number
+  memberId: string | null
+  tokenId: string | null
+  keyId: string | null
+  teamId: string | null
+  address: string | null
+  /** JSON: see `AlarmEvidence`. */
+  evidence: string
+  action: AlarmAction
+  decidedAt: number | null
+  decidedBy: string | null
+  resolution: AlarmResolution | null
+  note: string
+}
+
+export interface AlarmOccurrenceRow {
+  cause: string
+  period: number
+  alarmId: string
+}
+
+export interface AlarmRuleRow {
+  kind: string
+  /** JSON: see `AlarmRule`. */
+  rule: string
+}
+
+export interface AlarmMuteRow {
+  cause: string
+  until: number
+}
+
+export interface AlarmLessonRow {
+  kind: string
+  subjectId: string
+  topic: string
+  upTo: number | null
+  learnedAt: number
+}
+
+export interface AlarmMeasureRow extends AlarmMeasure {
+  alarmId: string
+  limitId: string | null
+  endedAt: number | null
 }

@@ -14,6 +14,8 @@ const SHOWN = [
   'tokens.lastAddress',
   'tokens.lastClient',
   'tokens.replacedById',
+  'tokens.pausedAt',
+  'tokens.decoy',
 ] as const
 
 /** Tokens of members who were not removed, newest first; of one member when asked. */
@@ -40,7 +42,7 @@ export function findTokenByMac(db: Db, mac: Buffer): TokenRow | undefined {
 
 export type NewTokenRow = Pick<
   TokenRow,
-  'id' | 'memberId' | 'label' | 'hint' | 'mac' | 'createdAt' | 'expiresAt'
+  'id' | 'memberId' | 'label' | 'hint' | 'mac' | 'createdAt' | 'expiresAt' | 'decoy'
 >
 
 export function insertToken(db: Db, token: NewTokenRow): void {
@@ -80,6 +82,28 @@ export function revokeToken(db: Db, id: string, now: number): void {
   )
 }
 
+/** A paused token is refused until it is resumed; the moment of an earlier pause stays. */
+export function pauseToken(db: Db, id: string, now: number, pausedFor: string): boolean {
+  const changed = db.run(
+    db.sql
+      .updateTable('tokens')
+      .set({ pausedAt: now, pausedFor })
+      .where('id', '=', id)
+      .where('pausedAt', 'is', null),
+  )
+  return changed > 0
+}
+
+/** Lets a token work again; the brake for agents leaves it alone until `brakeOffUntil`. */
+export function resumeToken(db: Db, id: string, brakeOffUntil: number | null): void {
+  db.run(
+    db.sql
+      .updateTable('tokens')
+      .set({ pausedAt: null, pausedFor: null, brakeOffUntil })
+      .where('id', '=', id),
+  )
+}
+
 /** Tokens of a member that are still accepted. */
 export function liveTokensOf(db: Db, memberId: string, now: number) {
   return db.all(
@@ -107,10 +131,11 @@ export function revokeTokensOf(db: Db, memberId: string, now: number): number {
 
 /** What a token is worth now. */
 export function tokenStateAt(
-  token: Pick<TokenRow, 'revokedAt' | 'expiresAt' | 'replacedById'>,
+  token: Pick<TokenRow, 'revokedAt' | 'expiresAt' | 'replacedById' | 'pausedAt'>,
   now: number,
 ): TokenState {
   if (token.revokedAt !== null) return 'revoked'
   if (token.expiresAt !== null && token.expiresAt <= now) return 'expired'
+  if (token.pausedAt !== null) return 'paused'
   return token.replacedById === null ? 'active' : 'replaced'
 }

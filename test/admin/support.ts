@@ -9,6 +9,7 @@ import {
   isTRPCClientError,
   type TRPCClient,
 } from '@trpc/client'
+import { AlarmDesk } from '../../proxy/admin/alarms/desk.ts'
 import { ImportShelf } from '../../proxy/admin/importShelf.ts'
 import { LiveFeed } from '../../proxy/admin/live.ts'
 import { type Lookback, lookbackJobs } from '../../proxy/admin/lookback/jobs.ts'
@@ -50,7 +51,9 @@ const RUNNING: ProxyStatus = {
 /** What the rooms beside the admin API were asked to do. */
 export interface Asked {
   tested: TestableKey[]
-  cut: { tokenId?: string; memberId?: string; reason?: 'paused' }[]
+  cut: { tokenId?: string; memberId?: string; reason?: 'paused' | 'tokenPaused' }[]
+  /** Addresses whose failing calls are put off. */
+  held: { address: string; until: number }[]
   applied: unknown[]
   changed: string[]
   /** Teams whose figures were asked for. */
@@ -70,7 +73,16 @@ export async function startAdmin(options: { withVault?: boolean } = {}) {
   const db = openDb(':memory:')
   const vault = new Vault({ save: () => {}, now, kdf: { memoryKiB: 64, passes: 1, lanes: 1 } })
   const asked: Asked = {
-    ...{ tested: [], cut: [], applied: [], changed: [], figures: [], log: [], repriced: [] },
+    ...{
+      tested: [],
+      cut: [],
+      held: [],
+      applied: [],
+      changed: [],
+      figures: [],
+      log: [],
+      repriced: [],
+    },
     kept: undefined,
   }
   const provider = { answer: working('gpt-5-mini', 'gpt-5') }
@@ -80,12 +92,12 @@ export async function startAdmin(options: { withVault?: boolean } = {}) {
     ...{ db, now, zone: () => settings.get('timeZone'), origin: () => RUNNING.url ?? '' },
     ...{ flush() {}, onWarning() {} },
   })
-  const services: AdminServices = {
+  const parts: Omit<AdminServices, 'alarms'> = {
     ...{ version: '0.1.0', dataDir: folder, now, db, vault, recovered: null },
     settings,
     reports: localReports(db),
     sessions: new Sessions(now),
-    live: new LiveFeed((teamId) => services.gateway.figures(teamId)),
+    live: new LiveFeed((teamId) => parts.gateway.figures(teamId)),
     imports: new ImportShelf(vault, now),
     environment: {},
     proxy: {
@@ -104,6 +116,7 @@ export async function startAdmin(options: { withVault?: boolean } = {}) {
       keysChanged: () => void asked.changed.push('keys'),
       pricesChanged: () => void asked.changed.push('prices'),
       accessChanged: () => void asked.changed.push('access'),
+      holdFailures: (address, until) => void asked.held.push({ address, until }),
       endCalls: (of, reason) => asked.cut.push({ ...of, ...(reason ? { reason } : {}) }),
       figures: (teamId) => {
         asked.figures.push(teamId)
@@ -146,6 +159,7 @@ export async function startAdmin(options: { withVault?: boolean } = {}) {
     vaultLocked: () => void asked.changed.push('locked'),
     log: (line) => void asked.log.push(line),
   }
+  const services: AdminServices = { ...parts, alarms: new AlarmDesk(parts) }
   services.sessions.adoptFrame(FRAME_SECRET)
   const socket = join(folder, 'keyrack.sock')
   const stop = await serveAdmin(services, socket)

@@ -7,6 +7,7 @@ import type { CallRecord } from '../../proxy/contract/calls.ts'
 import { insertGrant } from '../../proxy/store/access.ts'
 import { insertRequest } from '../../proxy/store/requests.ts'
 import { addCall } from '../store/support.ts'
+import { finding } from './findings.ts'
 import { subscribe } from './listen.ts'
 import { actingAs, type Rig, refusalOf, START, sessionAs, startAdmin } from './support.ts'
 
@@ -26,6 +27,7 @@ let research: string
 let ana: Person
 let ben: Person
 let lead: Client
+let alarms = { own: '', foreign: '' }
 let limits: { own: string; foreign: string; all: string; each: string }
 
 const DAILY = { metric: 'requests', window: { kind: 'fixed', every: 'day' }, size: 100 } as const
@@ -106,6 +108,8 @@ const CASES: Record<string, () => Promise<unknown>> = {
   'tokens.create': () => notThere(lead.tokens.create.mutate({ memberId: ben.memberId })),
   'tokens.rotate': () => notThere(lead.tokens.rotate.mutate({ id: ben.tokenId })),
   'tokens.revoke': () => notThere(lead.tokens.revoke.mutate({ id: ben.tokenId })),
+  'tokens.pause': () => notThere(lead.tokens.pause.mutate({ id: ben.tokenId })),
+  'tokens.resume': () => notThere(lead.tokens.resume.mutate({ id: ben.tokenId })),
 
   'teams.list': async () =>
     expect(await lead.teams.list.query()).toMatchObject([{ id: app, name: 'App' }]),
@@ -262,6 +266,21 @@ const CASES: Record<string, () => Promise<unknown>> = {
     const { calls } = await lead.limits.preview.query({ limit: own })
     expect(calls).toBe(1)
   },
+
+  'alarms.list': async () => {
+    const raise = (memberId: string) => rig.services.alarms.raise(finding(memberId))?.id ?? ''
+    alarms = { own: raise(ana.memberId), foreign: raise(ben.memberId) }
+    expect(await lead.alarms.list.query()).toMatchObject({ alarms: [{ id: alarms.own }], open: 1 })
+  },
+  'alarms.get': async () => {
+    await notThere(lead.alarms.get.query({ id: alarms.foreign }))
+    expect(await lead.alarms.get.query({ id: alarms.own })).toMatchObject({ memberName: 'Ana' })
+  },
+  'alarms.acknowledge': () => notThere(lead.alarms.acknowledge.mutate({ id: alarms.foreign })),
+  'alarms.solve': () => notThere(lead.alarms.solve.mutate({ id: alarms.foreign })),
+  'alarms.expected': () => notThere(lead.alarms.expected.mutate({ id: alarms.foreign })),
+  'alarms.mute': () => notThere(lead.alarms.mute.mutate({ id: alarms.foreign })),
+  'alarms.undo': () => notThere(lead.alarms.undo.mutate({ id: alarms.foreign })),
 
   // The same list prices for everybody.
   'prices.list': async () => expect(await lead.prices.list.query()).toEqual([]),

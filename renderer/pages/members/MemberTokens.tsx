@@ -13,6 +13,7 @@ import { RevokeDialog, RotateDialog } from './TokenDialogs.tsx'
 const TONES: Record<TokenState, Tone> = {
   active: 'ok',
   replaced: 'warn',
+  paused: 'warn',
   expired: 'off',
   revoked: 'bad',
 }
@@ -64,7 +65,7 @@ export function MemberTokens({ memberId, onNewToken, onCreated }: Props) {
   )
 }
 
-const isLive = ({ state }: TokenSummary) => state === 'active' || state === 'replaced'
+const isLive = ({ state }: TokenSummary) => ['active', 'replaced', 'paused'].includes(state)
 
 interface CardProps {
   token: TokenSummary
@@ -83,6 +84,7 @@ function TokenCard({ token, onCreated }: CardProps) {
         <strong className="kr-ellipsis">{label}</strong>
         <span className="kr-mono kr-muted">{token.hint}</span>
         <StatusBadge tone={TONES[token.state]}>{t(`token_${token.state}`)}</StatusBadge>
+        {token.decoy && <StatusBadge tone="unusual">{t('token_decoy')}</StatusBadge>}
       </div>
       <Facts
         facts={[

@@ -136,6 +136,8 @@ export const activity = {
   reason_TOKEN_UNKNOWN: 'The token is not one of ours.',
   reason_TOKEN_EXPIRED: 'The token has expired. The member needs a new one.',
   reason_TOKEN_REVOKED: 'The token was revoked. The member needs a new one.',
+  reason_TOKEN_PAUSED:
+    'The token is paused. Resume it on the Alerts page, or in the member’s drawer.',
   reason_TOKEN_IN_URL: 'The token stood in the address, where logs would keep it.',
   reason_TOKENS_DIFFER: 'Two headers carried two different tokens.',
   reason_TOO_MANY_FAILURES: 'Too many failed tokens came from this address.',

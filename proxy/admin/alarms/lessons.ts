@@ -1,0 +1,29 @@
+import type { Alarm } from '../../contract/alarms.ts'
+import { saveLesson } from '../../store/alarmRules.ts'
+import type { Db } from '../../store/db.ts'
+
+/** What was expected once may be so much more the next time. */
+const ROOM = 1.5
+
+/** *It was expected*: what the alarm rests on is usual from now on. */
+export function learnFrom(db: Db, alarm: Alarm, now: number): void {
+  const { kind, memberId, evidence } = alarm
+  const teach = (topic: string, upTo: number | null) =>
+    memberId !== null && saveLesson(db, { kind, subjectId: memberId, topic, upTo, learnedAt: now })
+  switch (kind) {
+    case 'requestSurge':
+    case 'costSurge':
+    case 'errorBurst':
+    case 'inputJump':
+      teach(evidence.usual?.when ?? '', Math.ceil(evidence.value * ROOM))
+      return
+    case 'newAddress':
+    case 'modelChange':
+    case 'offHours':
+    case 'parallelUse':
+      for (const topic of evidence.seen) teach(topic, null)
+      return
+    default:
+      return
+  }
+}
