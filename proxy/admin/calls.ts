@@ -1,16 +1,18 @@
 import { z } from 'zod'
+import { readQuery } from '../contract/callQuery.ts'
+import { problemWords } from '../contract/callQueryWords.ts'
 import {
   type CallDetail,
   type CallFilter,
-  type CallRecord,
-  type CallTotals,
-  callFilter,
+  type CallPage,
+  type CallSums,
   callPage,
   type SummaryLine,
   summaryBy,
 } from '../contract/calls.ts'
+import type { CallConditions } from '../store/reports/calls.ts'
 import { problem } from './problems.ts'
-import { type Reach, reaches, teamFilter } from './subjects.ts'
+import { onlyTeam, type Reach, reaches, teamFilter } from './subjects.ts'
 import { administrator, router } from './trpc.ts'
 
 const at = z.number().int().nonnegative()
@@ -19,15 +21,16 @@ export const callsRouter = router({
   page: administrator
     .input(callPage)
     .query(
-      ({ ctx, input }): Promise<{ calls: CallRecord[]; more: boolean }> =>
-        ctx.services.reports.callsPage({ ...input, filter: reachable(ctx, input.filter) }),
+      ({ ctx, input }): Promise<CallPage> =>
+        ctx.services.reports.callsPage({ ...input, filter: conditionsFor(ctx, input.filter) }),
     ),
 
+  /** What a filter adds up to; `before` goes on where an earlier answer stopped. */
   totals: administrator
-    .input(z.strictObject({ filter: callFilter.default({}) }))
+    .input(callPage.omit({ limit: true }))
     .query(
-      ({ ctx, input }): Promise<CallTotals> =>
-        ctx.services.reports.callTotals(reachable(ctx, input.filter)),
+      ({ ctx, input }): Promise<CallSums> =>
+        ctx.services.reports.callTotals({ ...input, filter: conditionsFor(ctx, input.filter) }),
     ),
 
   get: administrator
@@ -55,8 +58,13 @@ export const callsRouter = router({
     }),
 })
 
-/** The filter, kept to the calls that were made in the own team where the administrator is a lead. */
-function reachable(reach: Reach, filter: CallFilter): CallFilter {
-  const teamId = teamFilter(reach, filter.teamId)
-  return teamId === undefined ? filter : { ...filter, teamId }
+/** The filter as the store takes it, kept to the calls of the own team where the administrator is a lead. */
+export function conditionsFor(
+  { actor }: Pick<Reach, 'actor'>,
+  { query: text, ...times }: CallFilter,
+): CallConditions {
+  const { query, problems } = readQuery(text ?? '')
+  // A part that was left out would answer more than was asked for.
+  if (problems.length > 0) throw problem('BAD_REQUEST', problems.map(problemWords).join(' '))
+  return { ...times, query, teamId: onlyTeam(actor) }
 }

@@ -88,7 +88,7 @@ export const PERMISSIONS: Readonly<Record<string, Permission>> = {
 
   'calls.page': PEOPLE_SEERS,
   'calls.get': PEOPLE_SEERS,
-  'calls.totals': FIGURE_SEERS,
+  'calls.totals': PEOPLE_SEERS,
   'calls.summary': FIGURE_SEERS,
 
   'overview.figures': FIGURE_SEERS,

@@ -1,13 +1,15 @@
 import { type Command, Option } from 'commander'
+import type { CallQuery, Term } from '../contract/callQuery.ts'
 import { type CallRecord, type SummaryBy, type SummaryLine, summaryBy } from '../contract/calls.ts'
 import { placeOf } from './place.ts'
 import { type Column, line, note, printList, table } from './print.ts'
-import { readCount, readMoment } from './values.ts'
+import { readCount, readFilter, readMoment } from './values.ts'
 import { count, duration, moment, money, moneyOf } from './words.ts'
 
 interface ListFlags {
   since?: number
   until?: number
+  filter?: CallQuery
   member?: string
   team?: string
   limit?: number
@@ -34,31 +36,36 @@ export function addCalls(program: Command): void {
     )
     .option('--since <time>', 'only from then on: 2026-11-21T14:00, 1h, 7d, epoch ms', readMoment)
     .option('--until <time>', 'only before then', readMoment)
+    .option(
+      '--filter <words>',
+      'such as "status:429 -model:gemini cost:>0.10 ms:1000..5000"',
+      readFilter,
+    )
     .option('--member <id>', 'id or name of a member')
     .option('--team <id>', 'id or name of the team they were made in')
     .option('--limit <number>', 'at most so many', readCount)
-    .action(async ({ since, until, member, team, limit }: ListFlags, command: Command) => {
-      const place = placeOf(command)
-      const { openLedger } = await import('./ledger.ts')
-      const ledger = openLedger(place)
-      try {
-        const filter = {
-          ...(since !== undefined && { since }),
-          ...(until !== undefined && { until }),
-          ...(member !== undefined && { memberId: ledger.memberId(member) }),
-          ...(team !== undefined && { teamId: ledger.teamId(team) }),
+    .action(
+      async ({ since, until, filter: asked, member, team, limit }: ListFlags, command: Command) => {
+        const place = placeOf(command)
+        const { openLedger } = await import('./ledger.ts')
+        const ledger = openLedger(place)
+        try {
+          const terms: Term[] = [...(asked?.terms ?? [])]
+          if (member !== undefined) terms.push(only('member', ledger.memberId(member)))
+          if (team !== undefined) terms.push(only('team', ledger.teamId(team)))
+          const filter = { since, until, query: { terms } }
+          if (place.json || !process.stdout.isTTY) {
+            for (const call of ledger.calls(filter, limit)) line(JSON.stringify(toLine(call)))
+            return
+          }
+          const rows = [...ledger.calls(filter, limit ?? ROWS_SHOWN)]
+          if (rows.length === 0) note(terms.length > 0 ? 'No calls match.' : 'No calls yet.')
+          else for (const text of table(rows, CALL_COLUMNS)) line(text)
+        } finally {
+          ledger.close()
         }
-        if (place.json || !process.stdout.isTTY) {
-          for (const call of ledger.calls(filter, limit)) line(JSON.stringify(toLine(call)))
-          return
-        }
-        const rows = [...ledger.calls(filter, limit ?? ROWS_SHOWN)]
-        if (rows.length === 0) note('No calls yet.')
-        else for (const text of table(rows, CALL_COLUMNS)) line(text)
-      } finally {
-        ledger.close()
-      }
-    })
+      },
+    )
 
   calls
     .command('summary')
@@ -81,6 +88,10 @@ export function addCalls(program: Command): void {
         ledger.close()
       }
     })
+}
+
+function only(field: 'member' | 'team', id: string): Term {
+  return { field, negated: false, names: [{ text: id, quoted: true }] }
 }
 
 /** A call as scripts read it: every usage bucket by its own name as well as together. */

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
-import type { CallFilter, CallRecord, SummaryLine } from '../contract/calls.ts'
+import type { CallRecord, SummaryLine } from '../contract/calls.ts'
 import { openDbReadOnly } from '../store/db.ts'
-import { callsPage } from '../store/reports/calls.ts'
+import { type CallConditions, callsPage } from '../store/reports/calls.ts'
 import { type SummaryRequest, summaryBy } from '../store/reports/summary.ts'
 import { SettingsStore } from '../store/settings.ts'
 import { theOne } from './find.ts'
@@ -12,7 +12,7 @@ const PAGE = 1000
 
 export interface Ledger {
   /** Newest first, read page by page. */
-  calls(filter: CallFilter, limit?: number): Generator<CallRecord>
+  calls(filter: CallConditions, limit?: number): Generator<CallRecord>
   summary(request: Omit<SummaryRequest, 'timeZone'>): SummaryLine[]
   /** Of a member by id or name; one who was removed has calls all the same. */
   memberId(text: string): string
@@ -34,8 +34,8 @@ export function openLedger({ dataDir, files }: Place): Ledger {
         const page = callsPage(db, { filter, before, limit: Math.min(PAGE, left) })
         yield* page.calls
         left -= page.calls.length
-        before = page.calls.at(-1)?.id
-        if (!page.more) return
+        if (page.next === null) return
+        before = page.next
       }
     },
     summary: (request) =>

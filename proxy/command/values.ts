@@ -1,4 +1,6 @@
 import { InvalidArgumentError } from 'commander'
+import { type CallQuery, readQuery } from '../contract/callQuery.ts'
+import { problemWords } from '../contract/callQueryWords.ts'
 
 const UNIT_MS = { m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 } as const
 const ISO_DAY = /^\d{4}-\d\d-\d\d(T|$)/
@@ -51,4 +53,11 @@ export function readPort(text: string): number {
   const port = Number(text)
   if (/^\d{1,5}$/.test(text) && port <= 65_535) return port
   throw new InvalidArgumentError('Give a port from 0 to 65535; 0 takes a free one.')
+}
+
+/** A filter of calls; a word that says nothing is refused, because leaving it out would answer more. */
+export function readFilter(text: string): CallQuery {
+  const { query, problems } = readQuery(text)
+  if (problems.length === 0) return query
+  throw new InvalidArgumentError(problems.map(problemWords).join(' '))
 }

@@ -81,6 +81,7 @@ export interface CallRecord {
   teamId: string | null
   teamName: string | null
   tokenId: string | null
+  tokenLabel: string | null
   keyId: string | null
   keyLabel: string | null
   provider: ProviderName | null
@@ -115,27 +116,39 @@ export interface CallDetail extends CallRecord {
   answerBytes: number | null
 }
 
+/** Longer filters are no filters. */
+const LONGEST_QUERY = 2000
+
 export const callFilter = z.strictObject({
-  /** Epoch milliseconds. */
+  /** Epoch milliseconds; `until` is the first moment left out. */
   since: z.number().int().nonnegative().optional(),
   until: z.number().int().nonnegative().optional(),
-  memberId: z.string().optional(),
-  teamId: z.string().optional(),
-  tokenId: z.string().optional(),
-  keyId: z.string().optional(),
-  model: z.string().optional(),
-  provider: z.string().optional(),
-  outcome: callOutcome.optional(),
-  status: z.number().int().optional(),
+  /** In the filter language: `status:429 member:ana -model:gemini`, see callQuery.ts. */
+  query: z.string().max(LONGEST_QUERY).optional(),
 })
 export type CallFilter = z.infer<typeof callFilter>
 
 export const callPage = z.strictObject({
   filter: callFilter.default({}),
-  /** Only calls older than this one (its public id). */
+  /** Only calls older than this one (its public id), or from where a search stopped. */
   before: z.string().optional(),
   limit: z.number().int().min(1).max(1000).default(200),
 })
+
+/** Where a search that took too long stopped, and goes on when asked. */
+export interface Searched {
+  /** What to give as `before` to go on; null at the end of the ledger. */
+  next: string | null
+  /** Everything since then was looked through, epoch milliseconds; null when nothing was left out. */
+  lookedBackTo: number | null
+}
+
+export interface CallPage extends Searched {
+  /** Newest first. */
+  calls: CallRecord[]
+  /** Older ones may follow. */
+  more: boolean
+}
 
 /** What a filter adds up to. */
 export interface CallTotals {
@@ -146,6 +159,8 @@ export interface CallTotals {
   /** Calls whose price is unknown; their cost is in no total. */
   unpriced: number
 }
+
+export interface CallSums extends CallTotals, Searched {}
 
 export const summaryBy = z.enum(['member', 'team', 'model', 'key', 'day'])
 export type SummaryBy = z.infer<typeof summaryBy>

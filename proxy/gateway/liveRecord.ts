@@ -15,6 +15,7 @@ export function liveRecord(call: Call, row?: ClosedCall): CallRecord {
     teamId: call.caller?.teamId ?? null,
     teamName: call.caller?.teamName ?? null,
     tokenId: call.caller?.tokenId ?? null,
+    tokenLabel: call.caller?.tokenLabel ?? null,
     keyId: call.key?.id ?? null,
     keyLabel: call.key?.label ?? null,
     provider: call.key?.providerName ?? null,

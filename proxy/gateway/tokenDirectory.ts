@@ -7,6 +7,7 @@ import { tokenPaused } from './cutOff.ts'
 /** Who a token belongs to, as far as a call needs to know. */
 export interface Caller {
   tokenId: string
+  tokenLabel: string
   memberId: string
   memberName: string
   teamId: string | null
@@ -72,6 +73,7 @@ export class TokenDirectory {
         .leftJoin('teams', 'teams.id', 'members.teamId')
         .select([
           'tokens.id',
+          'tokens.label',
           'tokens.mac',
           'tokens.memberId',
           'tokens.expiresAt',
@@ -89,6 +91,7 @@ export class TokenDirectory {
     for (const row of rows) {
       this.#byMac.set(row.mac.toString('base64'), {
         tokenId: row.id,
+        tokenLabel: row.label,
         memberId: row.memberId,
         memberName: row.name,
         teamId: row.teamId,

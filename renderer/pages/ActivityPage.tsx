@@ -1,18 +1,19 @@
 import { SegmentedControl } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
 import { useMemo, useState } from 'react'
+import { type CallQuery, readQuery, writeQuery } from '../../proxy/contract/callQuery.ts'
+import type { CallFilter } from '../../proxy/contract/calls.ts'
+import { withWord } from '../filterWords.ts'
 import { useRouteParams } from '../routes.ts'
 import { ErrorBanner } from '../ui/ErrorBanner.tsx'
 import { FilterBar } from '../ui/FilterBar.tsx'
-import { readFilter, withWord } from '../ui/filterWords.ts'
 import { NoMatch } from '../ui/NoMatch.tsx'
 import { useWords } from '../words/words.ts'
 import { CallDrawer } from './activity/CallDrawer.tsx'
 import { CallList } from './activity/CallList.tsx'
 import { CallTotals } from './activity/CallTotals.tsx'
-import { callFilterOf } from './activity/callWords.ts'
-import { hintText } from './activity/filterHints.ts'
 import { NoCalls } from './activity/NoCalls.tsx'
+import { hintText } from './activity/queryHints.ts'
 import { rowCount } from './activity/timeline.ts'
 import { useKnownNames } from './activity/useKnownNames.ts'
 import { useTimeline } from './activity/useTimeline.ts'
@@ -42,13 +43,16 @@ export function ActivityPage() {
     const length = RANGES[range]
     return length === undefined ? undefined : Date.now() - length
   }, [range])
-  const { filter, hints } = callFilterOf(readFilter(typed), known.names)
-  if (since !== undefined) filter.since = since
+  const { query, problems } = useMemo(() => readQuery(typed), [typed])
+  // Words that could not be understood are left out, and said to be.
+  const filter: CallFilter = {
+    ...(query.terms.length > 0 && { query: writeQuery(query) }),
+    ...(since !== undefined && { since }),
+  }
 
   const selected = params.get('sel') ?? undefined
   const { timeline, isLoading, error, onRange, refresh } = useTimeline({
     filter,
-    isReady: known.isReady,
     flowing: place.atTop && selected === undefined,
   })
 
@@ -72,7 +76,7 @@ export function ActivityPage() {
           value={text}
           onChange={(f) => setParams({ f })}
           fields={known.fields}
-          hints={known.isReady ? hints.map((hint) => hintText(t, hint)) : []}
+          hints={problems.map((problem) => hintText(t, problem))}
         >
           <SegmentedControl
             aria-label={t('range')}
@@ -91,12 +95,12 @@ export function ActivityPage() {
             onClear={() => setParams({ f: undefined, t: undefined })}
           />
         ) : isEmpty ? (
-          <NoCalls hasKeys={known.hasKeys} memberId={known.names.members[0]?.id} />
+          <NoCalls hasKeys={known.hasKeys} memberId={known.memberId} />
         ) : (
           <CallList
             timeline={timeline}
             isLoading={isLoading}
-            isOneMember={filter.memberId !== undefined}
+            isOneMember={isOneMember(query)}
             active={active}
             selected={selected}
             onActive={({ id }) => setActive(id)}
@@ -110,7 +114,7 @@ export function ActivityPage() {
             homeSignal={homeSignal}
           />
         )}
-        <CallTotals filter={filter} isReady={known.isReady} />
+        <CallTotals filter={filter} />
       </div>
       {selected && (
         <CallDrawer
@@ -124,4 +128,12 @@ export function ActivityPage() {
       )}
     </section>
   )
+}
+
+/** All rows are of one member, as far as the filter can tell. */
+function isOneMember({ terms }: CallQuery): boolean {
+  return terms.some((term) => {
+    const [name, other] = term.field === 'member' && !term.negated ? term.names : []
+    return name !== undefined && name !== 'none' && name.quoted && other === undefined
+  })
 }

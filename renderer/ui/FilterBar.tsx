@@ -1,7 +1,7 @@
 import { Autocomplete } from '@mantine/core'
 import { IconSearch } from '@tabler/icons-react'
 import { type ReactNode, useEffect, useId, useRef } from 'react'
-import { completeFilter } from './filterWords.ts'
+import { completeFilter } from '../filterWords.ts'
 import './lists.css'
 
 interface Props {
@@ -22,6 +22,10 @@ export function FilterBar(props: Props) {
   const { label, placeholder, value, onChange, fields, hints = [], children } = props
   const field = useRef<HTMLInputElement>(null)
   const hintId = useId()
+
+  // What is chosen becomes the whole text; what is shown is only the part that it adds.
+  const offered = new Map(completeFilter(value, fields).map((one) => [one.text, one.offered]))
+  offered.delete(value)
 
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
@@ -47,8 +51,9 @@ export function FilterBar(props: Props) {
           placeholder={placeholder}
           value={value}
           onChange={onChange}
-          data={completeFilter(value, fields).filter((text) => text !== value)}
+          data={[...offered.keys()]}
           filter={({ options }) => options}
+          renderOption={({ option }) => offered.get(option.value) ?? option.value}
           leftSection={<IconSearch size={16} aria-hidden />}
           spellCheck={false}
           maxDropdownHeight={280}

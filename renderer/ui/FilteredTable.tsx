@@ -1,8 +1,8 @@
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
+import { type FieldTexts, passesFilter, readFilter, unknownFields } from '../filterWords.ts'
 import { type Column, DataTable, type Ticks } from './DataTable.tsx'
 import { FilterBar } from './FilterBar.tsx'
-import { type FieldTexts, passesFilter, readFilter, unknownFields } from './filterWords.ts'
 import { NoMatch } from './NoMatch.tsx'
 
 interface Props<Row> {

@@ -68,7 +68,7 @@ test('one act ends everything that a member could still do, says what it ended, 
     { state: 'approved', answer: 'Yes', decidedAt: null },
     { memberId: ben, state: 'open' },
   ])
-  const { calls } = await rig.client.calls.page.query({ filter: { memberId: ana } })
+  const { calls } = await rig.client.calls.page.query({ filter: { query: `member:${ana}` } })
   expect(calls).toMatchObject([{ memberName: 'Ana', costNanoUsd: 5 }])
   const [act] = (await rig.client.acts.list.query({})).acts
   expect(act).toMatchObject({ action: 'members.offBoard', objectId: ana, refused: false })

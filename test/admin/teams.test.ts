@@ -44,7 +44,7 @@ test('a member who moves leaves the past calls with the old team', async () => {
   expect(rig.asked.changed).toEqual(['tokens'])
   addCall(rig.db, START, { memberId: ana, teamId: research, costNanoUsd: 5 }, 1)
   expect(await member()).toMatchObject({ teamName: 'Research' })
-  const { calls } = await rig.client.calls.page.query({ filter: { teamId: app } })
+  const { calls } = await rig.client.calls.page.query({ filter: { query: `team:${app}` } })
   expect(calls).toMatchObject([{ memberName: 'Ana', teamName: 'App', costNanoUsd: 7 }])
   expect(await rig.client.calls.summary.query({ by: 'team' })).toMatchObject([
     { group: app, label: 'App', costNanoUsd: 7 },

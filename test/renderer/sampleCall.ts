@@ -11,6 +11,7 @@ export function sampleCall(part: Partial<CallRecord> = {}): CallRecord {
     teamId: null,
     teamName: null,
     tokenId: 'tok_1',
+    tokenLabel: 'laptop',
     keyId: 'key_main',
     keyLabel: 'Main',
     provider: 'openai',

@@ -246,7 +246,7 @@ describe.for(ROWS)('$sdk and a spent limit', (row) => {
     expect(words).toMatch(
       /Keyrack: you used your 1 request for today \(your own limit\)\. It resets at /,
     )
-    const filter = { memberId }
+    const filter = { query: `member:${memberId}` }
     const { calls } = await service.admin.calls.page.query({ filter, limit: 10 })
     expect(calls).toMatchObject([{ outcome: 'refused', reason: 'QUOTA_SPENT' }, { outcome: 'ok' }])
   })

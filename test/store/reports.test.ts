@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { formatCallId } from '../../proxy/base/ids.ts'
+import { readQuery } from '../../proxy/contract/callQuery.ts'
 import { type Db, openDb } from '../../proxy/store/db.ts'
 import { insertKey } from '../../proxy/store/keys.ts'
 import { insertPrice } from '../../proxy/store/prices.ts'
@@ -44,20 +45,26 @@ test('filters hold for pages and totals alike; `until` is the first moment left 
   addCall(db, NOON, { memberId: 'mem_a', input: 10, cachedRead: 5, output: 3, reasoning: 2 })
   addCall(db, NOON + 1, { memberId: 'mem_a', input: 100 })
   addCall(db, NOON, { memberId: 'mem_b', input: 1000 }, 1)
-  const filter = { memberId: 'mem_a', since: NOON, until: NOON + 1 }
+  const { query } = readQuery('member:mem_a')
+  const filter = { query, since: NOON, until: NOON + 1 }
   expect(callsPage(db, { filter, limit: 10 }).calls).toHaveLength(1)
-  expect(callTotals(db, filter)).toMatchObject({ calls: 1, inputTokens: 15, outputTokens: 5 })
+  expect(callTotals(db, { filter })).toMatchObject({ calls: 1, inputTokens: 15, outputTokens: 5 })
 })
 
 test('totals leave calls of an unknown price out of the money and count them', () => {
   addCall(db, NOON, { costNanoUsd: 2_500_000 })
   addCall(db, NOON, { costNanoUsd: null, priceState: 'unknown' }, 1)
-  expect(callTotals(db, {})).toMatchObject({ calls: 2, costNanoUsd: 2_500_000, unpriced: 1 })
+  expect(callTotals(db, { filter: {} })).toMatchObject({
+    calls: 2,
+    costNanoUsd: 2_500_000,
+    unpriced: 1,
+  })
 })
 
 test('totals over no call are zeros', () => {
-  expect(callTotals(db, {})).toEqual({
+  expect(callTotals(db, { filter: {} })).toEqual({
     ...{ calls: 0, inputTokens: 0, outputTokens: 0, costNanoUsd: 0, unpriced: 0 },
+    ...{ next: null, lookedBackTo: null },
   })
 })
 

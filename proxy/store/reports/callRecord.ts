@@ -7,6 +7,7 @@ import type { CallRow } from '../schema.ts'
 export type NamedCallRow = CallRow & {
   memberName: string | null
   teamName: string | null
+  tokenLabel: string | null
   keyLabel: string | null
 }
 
@@ -16,9 +17,13 @@ export function selectNamedCalls(db: Db) {
     .selectFrom('calls')
     .leftJoin('members', 'members.id', 'calls.memberId')
     .leftJoin('teams', 'teams.id', 'calls.teamId')
+    .leftJoin('tokens', 'tokens.id', 'calls.tokenId')
     .leftJoin('keys', 'keys.id', 'calls.keyId')
     .selectAll('calls')
-    .select(['members.name as memberName', 'teams.name as teamName', 'keys.label as keyLabel'])
+    .select([
+      ...(['members.name as memberName', 'teams.name as teamName'] as const),
+      ...(['tokens.label as tokenLabel', 'keys.label as keyLabel'] as const),
+    ])
 }
 
 export function toCallRecord(row: NamedCallRow): CallRecord {
@@ -31,6 +36,7 @@ export function toCallRecord(row: NamedCallRow): CallRecord {
     teamId: row.teamId,
     teamName: row.teamName,
     tokenId: row.tokenId,
+    tokenLabel: row.tokenLabel,
     keyId: row.keyId,
     keyLabel: row.keyLabel,
     provider: row.provider as CallRecord['provider'],

@@ -1,51 +1,74 @@
-import type { z } from 'zod'
-import { firstCallIdAt, formatCallId, parseCallId } from '../../base/ids.ts'
-import type {
-  CallDetail,
-  CallFilter,
-  CallRecord,
-  CallTotals,
-  callPage,
-} from '../../contract/calls.ts'
+import { type RawBuilder, type SqlBool, sql } from 'kysely'
+import { callTime, firstCallIdAt, formatCallId, parseCallId } from '../../base/ids.ts'
+import type { CallQuery } from '../../contract/callQuery.ts'
+import type { CallDetail, CallPage, CallRecord, CallSums } from '../../contract/calls.ts'
 import type { Db } from '../db.ts'
 import { toPriceRow } from '../prices.ts'
 import { selectNamedCalls, toCallRecord } from './callRecord.ts'
-import { selectSums, toTotals } from './sums.ts'
+import { termCondition } from './callTerms.ts'
+import { addTotals, selectSums, toTotals } from './sums.ts'
+import { type Stretch, walkBack } from './walkBack.ts'
 
-const EXACT = [
-  'memberId',
-  'teamId',
-  'tokenId',
-  'keyId',
-  'model',
-  'provider',
-  'outcome',
-  'status',
-] as const
-
-/** One page of calls, newest first, and whether older ones follow. An unknown `before` gives an empty page. */
-export function callsPage(
-  db: Db,
-  { filter, before, limit }: z.output<typeof callPage>,
-): { calls: CallRecord[]; more: boolean } {
-  const olderThan = before === undefined ? undefined : (parseCallId(before) ?? 0)
-  let query = selectNamedCalls(db)
-    .orderBy('calls.id', 'desc')
-    .limit(limit + 1)
-  if (olderThan !== undefined) query = query.where('calls.id', '<', olderThan)
-  for (const [column, operator, value] of conditions(filter)) {
-    query = query.where(`calls.${column}`, operator, value)
-  }
-  const rows = db.all(query)
-  return { calls: rows.slice(0, limit).map(toCallRecord), more: rows.length > limit }
+/** Which calls a report is about. */
+export interface CallConditions {
+  /** Epoch milliseconds; `until` is the first moment left out. */
+  since?: number | undefined
+  until?: number | undefined
+  query?: CallQuery | undefined
+  /** Kept to the calls made in this team, whatever is asked for: for its lead. */
+  teamId?: string | undefined
 }
 
-export function callTotals(db: Db, filter: CallFilter): CallTotals {
-  let query = selectSums(db)
-  for (const [column, operator, value] of conditions(filter)) {
-    query = query.where(`calls.${column}`, operator, value)
+export interface CallsQuestion {
+  filter: CallConditions
+  /** Only calls older than this one (its public id). */
+  before?: string | undefined
+  /** After so long a search answers what it has found, milliseconds. */
+  patienceMs?: number | undefined
+}
+
+/** How long others wait for the reading thread at most. */
+const PATIENCE_MS = 250
+
+/** One page of calls, newest first. An unknown `before` gives an empty page. */
+export function callsPage(db: Db, question: CallsQuestion & { limit: number }): CallPage {
+  const { limit, patienceMs = PATIENCE_MS } = question
+  const rowConditions = conditionsOf(db, question.filter)
+  const whole = wholeStretch(db, question)
+  const found: CallRecord[] = []
+  const reached = walkBack(whole, patienceMs, (stretch) => {
+    let query = selectNamedCalls(db)
+      .orderBy('calls.id', 'desc')
+      .limit(limit + 1 - found.length)
+      .where('calls.id', '>=', stretch.from)
+      .where('calls.id', '<', stretch.to)
+    for (const condition of rowConditions) query = query.where(condition)
+    found.push(...db.all(query).map(toCallRecord))
+    return found.length > limit ? 'enough' : 'more'
+  })
+  const calls = found.slice(0, limit)
+  if (found.length > limit) {
+    return { calls, more: true, next: calls.at(-1)?.id ?? null, lookedBackTo: null }
   }
-  return toTotals(db.get(query))
+  if (reached <= whole.from) return { calls, more: false, next: null, lookedBackTo: null }
+  return { calls, more: true, next: formatCallId(reached), lookedBackTo: callTime(reached) }
+}
+
+/** What a filter adds up to; a long search stops on the way and says where to go on. */
+export function callTotals(db: Db, question: CallsQuestion): CallSums {
+  const rowConditions = conditionsOf(db, question.filter)
+  const whole = wholeStretch(db, question)
+  let totals = toTotals(undefined)
+  const reached = walkBack(whole, question.patienceMs ?? PATIENCE_MS, (stretch) => {
+    let query = selectSums(db)
+      .where('calls.id', '>=', stretch.from)
+      .where('calls.id', '<', stretch.to)
+    for (const condition of rowConditions) query = query.where(condition)
+    totals = addTotals(totals, toTotals(db.get(query)))
+    return 'more'
+  })
+  if (reached <= whole.from) return { ...totals, next: null, lookedBackTo: null }
+  return { ...totals, next: formatCallId(reached), lookedBackTo: callTime(reached) }
 }
 
 export function callById(db: Db, id: string): CallDetail | undefined {
@@ -66,16 +89,43 @@ export function callById(db: Db, id: string): CallDetail | undefined {
   }
 }
 
-type Condition = ['id', '>=' | '<', number] | [(typeof EXACT)[number], '=', string | number]
-
-/** Times become ranges of ids, which need no index of their own. */
-function conditions(filter: CallFilter): Condition[] {
-  const found: Condition[] = []
-  if (filter.since !== undefined) found.push(['id', '>=', firstCallIdAt(filter.since)])
-  if (filter.until !== undefined) found.push(['id', '<', firstCallIdAt(filter.until)])
-  for (const column of EXACT) {
-    const value = filter[column]
-    if (value !== undefined) found.push([column, '=', value])
+/** The ids to look through: the times of the filter as ids, no further than the ledger reaches. */
+function wholeStretch(db: Db, { filter, before }: CallsQuestion): Stretch {
+  const { first, last } = db.get(
+    db.sql
+      .selectFrom('calls')
+      .select([
+        sql<number | null>`(select min(id) from calls)`.as('first'),
+        sql<number | null>`(select max(id) from calls)`.as('last'),
+      ])
+      .limit(1),
+  ) ?? { first: null, last: null }
+  if (first === null || last === null) return { from: 0, to: 0 }
+  const until = filter.until === undefined ? Number.POSITIVE_INFINITY : firstCallIdAt(filter.until)
+  const olderThan = before === undefined ? Number.POSITIVE_INFINITY : (parseCallId(before) ?? 0)
+  const asked = idsAsked(filter.query)
+  return {
+    from: Math.max(first, asked.from, filter.since === undefined ? 0 : firstCallIdAt(filter.since)),
+    to: Math.min(last + 1, asked.to, until, olderThan),
   }
-  return found
+}
+
+/** Where calls are asked for by their ids, nothing else is looked at. */
+function idsAsked(query: CallQuery | undefined): Stretch {
+  const stretch = { from: 0, to: Number.POSITIVE_INFINITY }
+  for (const term of query?.terms ?? []) {
+    if (term.negated || term.field !== 'id') continue
+    const ids = term.ids.map((id) => parseCallId(id) ?? 0)
+    stretch.from = Math.max(stretch.from, Math.min(...ids))
+    stretch.to = Math.min(stretch.to, Math.max(...ids) + 1)
+  }
+  return stretch
+}
+
+function conditionsOf(db: Db, { query, teamId }: CallConditions): RawBuilder<SqlBool>[] {
+  const conditions = (query?.terms ?? []).map((term) => termCondition(db, term))
+  if (teamId !== undefined) {
+    conditions.push(sql<SqlBool>`${sql.ref('calls.teamId')} = ${teamId}`)
+  }
+  return conditions
 }

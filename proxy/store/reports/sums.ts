@@ -35,3 +35,13 @@ export function toTotals(sums: Sums | undefined): CallTotals {
     unpriced: sums.unpriced ?? 0,
   }
 }
+
+export function addTotals(one: CallTotals, other: CallTotals): CallTotals {
+  return {
+    calls: one.calls + other.calls,
+    inputTokens: one.inputTokens + other.inputTokens,
+    outputTokens: one.outputTokens + other.outputTokens,
+    costNanoUsd: one.costNanoUsd + other.costNanoUsd,
+    unpriced: one.unpriced + other.unpriced,
+  }
+}

@@ -10,7 +10,7 @@ import { useWords } from '../../words/words.ts'
 const REST_MS = 2000
 
 /** What the filter adds up to; always on screen, with what is left out said beside it. */
-export function CallTotals({ filter, isReady }: { filter: CallFilter; isReady: boolean }) {
+export function CallTotals({ filter }: { filter: CallFilter }) {
   const t = useWords('activity')
   const client = useClient()
   const queries = useQueryClient()
@@ -18,7 +18,6 @@ export function CallTotals({ filter, isReady }: { filter: CallFilter; isReady: b
   const totals = useQuery({
     queryKey: ['calls', 'totals', filter],
     queryFn: () => client.calls.totals.query({ filter }),
-    enabled: isReady,
     placeholderData: (before) => before,
   })
   useLiveCalls(() => {

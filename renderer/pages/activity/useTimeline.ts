@@ -1,9 +1,9 @@
 import { useQuery } from '@tanstack/react-query'
-import { useCallback, useEffect, useRef, useState } from 'react'
-import type { CallFilter, CallRecord } from '../../../proxy/contract/calls.ts'
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import type { CallFilter } from '../../../proxy/contract/calls.ts'
 import { useClient } from '../../client.tsx'
 import { useLiveCalls } from '../../live.tsx'
-import { belongs } from './callWords.ts'
+import { belongsTo } from './belongsTo.ts'
 import {
   addOlder,
   dropFar,
@@ -21,14 +21,12 @@ const AHEAD = 60
 
 interface Options {
   filter: CallFilter
-  /** False while the filter cannot be read yet. */
-  isReady: boolean
   /** Whether new calls may come in at the top now. */
   flowing: boolean
 }
 
 /** The calls of a filter: pages fetched as they are scrolled to, the newest kept up to date live. */
-export function useTimeline({ filter, isReady, flowing }: Options) {
+export function useTimeline({ filter, flowing }: Options) {
   const client = useClient()
   const filterText = JSON.stringify(filter)
   const [held, setHeld] = useState<{ filterText: string; timeline: Timeline }>()
@@ -45,15 +43,11 @@ export function useTimeline({ filter, isReady, flowing }: Options) {
       ),
     [filterText],
   )
-  const fits = useCallback(
-    (call: CallRecord) => belongs(call, JSON.parse(filterText) as CallFilter),
-    [filterText],
-  )
+  const fits = useMemo(() => belongsTo(JSON.parse(filterText) as CallFilter), [filterText])
 
   const newest = useQuery({
     queryKey: ['calls', 'newest', filter],
     queryFn: () => client.calls.page.query({ filter, limit: PAGE_SIZE }),
-    enabled: isReady,
     // Kept up to date by the live calls; asked for again when those were interrupted.
     staleTime: Number.POSITIVE_INFINITY,
     gcTime: 0,

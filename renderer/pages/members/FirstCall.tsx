@@ -3,6 +3,7 @@ import { useMutation, useQuery } from '@tanstack/react-query'
 import { useEffect, useRef, useState } from 'react'
 import type { CallRecord } from '../../../proxy/contract/calls.ts'
 import { useClient } from '../../client.tsx'
+import { writeWord } from '../../filterWords.ts'
 import { duration, money } from '../../format.ts'
 import { useLiveCalls } from '../../live.tsx'
 import { useErrorText } from '../../ui/ErrorBanner.tsx'
@@ -33,7 +34,7 @@ export function FirstCall({ memberId, memberName, token, onFirstCall }: Props) {
   const client = useClient()
   const [since] = useState(() => Date.now() - SLACK_MS)
   const [pushed, setPushed] = useState<CallRecord[]>([])
-  const filter = { memberId, since }
+  const filter = { query: writeWord('member', memberId), since }
   // What was pushed while the stream was being opened is asked for, so that no call is waited for in vain.
   const known = useQuery({
     queryKey: ['calls', 'first', filter],

@@ -85,6 +85,6 @@ function wayOut({ kind, id }: Attention): string {
     case 'unpricedModels':
       return '/settings/prices'
     case 'interruptedCalls':
-      return pathTo('activity', { f: 'outcome:interrupted' })
+      return pathTo('activity', { f: 'status:interrupted' })
   }
 }

@@ -26,7 +26,7 @@ export function Figures() {
             streaming: wholeNumber(now.streaming),
           })
         }
-        to={pathTo('activity', { f: 'outcome:open' })}
+        to={pathTo('activity', { f: 'status:open' })}
       />
       <Figure
         name={t('spendToday')}
@@ -52,7 +52,7 @@ export function Figures() {
                 calls: wholeNumber(now.callsLastHour),
               }))
         }
-        to={pathTo('activity', { f: 'outcome:failed' })}
+        to={pathTo('activity', { f: 'status:failed' })}
       />
       <Figure
         name={t('firstByte')}

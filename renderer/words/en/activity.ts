@@ -14,14 +14,15 @@ export const activity = {
   backToLive: 'Back to the newest calls (Home)',
   loadingRows: 'Loading calls…',
 
-  hint_unknownField: 'There is no field "{{word}}" here. Fields: {{known}}.',
-  hint_notExcludable: 'Calls cannot be excluded yet, so -{{word}} is left out.',
-  hint_needsField: '"{{word}}" needs a field before it, such as member:{{word}}.',
-  hint_twice: 'Only the first {{word}} counts.',
-  hint_notFound: 'Nobody and nothing here is called "{{word}}".',
-  hint_notStatus: '"{{word}}" is no status, such as 200 or 429.',
-  hint_notOutcome: '"{{word}}" is no outcome. There are {{known}}.',
-  hint_ambiguous: '"{{word}}" fits {{names}}. Type more of the name.',
+  hint_openQuote: 'The quotation mark before {{word}} is never closed.',
+  hint_unknownField:
+    'There is no field "{{word}}" here. Fields: {{known}}. Text with a colon stands in quotation marks.',
+  hint_badStatus: '"{{word}}" is no status, such as 429, 4xx, 400..499, {{known}}.',
+  hint_badMoney: '"{{word}}" is no sum in dollars, such as 0.10, >0.10 or 0.10..2.',
+  hint_badTime: '"{{word}}" is no time, such as 1000 (milliseconds), >2s or 1000..5000.',
+  hint_badCount: '"{{word}}" is no number, such as 1000, >10k or 1000..5000.',
+  hint_badChoice: '"{{word}}" is not one of {{known}}.',
+  hint_badId: '"{{word}}" is no request ID, such as call_1c8d2f0k3.',
 
   time: 'Time',
   status: 'Status',

@@ -1,0 +1,12 @@
+import { matchesCall } from '../../../proxy/contract/callMatch.ts'
+import { readQuery } from '../../../proxy/contract/callQuery.ts'
+import type { CallFilter, CallRecord } from '../../../proxy/contract/calls.ts'
+
+/** Tells whether a call that arrives live belongs into the list, as the service would decide. */
+export function belongsTo({ since, until, query: text }: CallFilter) {
+  const { query } = readQuery(text ?? '')
+  return (call: CallRecord): boolean =>
+    (since === undefined || call.startedAt >= since) &&
+    (until === undefined || call.startedAt < until) &&
+    matchesCall(call, query)
+}
