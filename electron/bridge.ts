@@ -12,6 +12,8 @@ export interface DesktopBridge {
   protectContent(on: boolean): Promise<void>
   /** Hears the state of the background service, at once and on every change; the answer stops that. */
   onServiceState(listener: (state: ServiceState) => void): () => void
+  /** Hears which page a click on a notification asks for; the answer stops that. */
+  onOpenPage(listener: (path: string) => void): () => void
   /** Starts the background service again now, whatever became of it. */
   restartService(): Promise<void>
 }

@@ -11,8 +11,9 @@ import { chooseDataDir } from './dataDir.ts'
 import { guardContents, guardSession } from './guards.ts'
 import { openKeyStore } from './keyStore.ts'
 import { menuTemplate } from './menu.ts'
+import { showNotification } from './notifications.ts'
 import { forkService } from './serviceChild.ts'
-import { ServiceProcess } from './serviceProcess.ts'
+import { ServiceProcess, type ServiceProcessOptions } from './serviceProcess.ts'
 import { openWindow } from './window.ts'
 
 const dataDir = chooseDataDir(process.argv, {
@@ -43,18 +44,14 @@ async function run(): Promise<void> {
   )
 
   const windowSecret = randomBytes(32).toString('base64url')
-  const service = superviseService(windowSecret)
+  const service = superviseService(windowSecret, (shown) =>
+    showNotification(shown, () => openPage(show(), shown.path)),
+  )
   serveApp(join(import.meta.dirname, 'renderer'), service, windowSecret)
   const keeper = new ClipboardKeeper(clipboard)
   answerBridgeCalls(service, keeper)
   void service.start()
 
-  const show = () => {
-    const [window] = BrowserWindow.getAllWindows()
-    if (!window) return openWindow(join(frameDir, 'window.json'))
-    if (window.isMinimized()) window.restore()
-    window.focus()
-  }
   show()
   app.on('second-instance', show)
   app.on('activate', show)
@@ -69,7 +66,26 @@ async function run(): Promise<void> {
   quitInOrder(service, keeper)
 }
 
-function superviseService(windowSecret: string): ServiceProcess {
+/** Brings the one window to the front, and answers it. */
+function show(): BrowserWindow {
+  const [window] = BrowserWindow.getAllWindows()
+  if (!window) return openWindow(join(frameDir, 'window.json'))
+  if (window.isMinimized()) window.restore()
+  window.focus()
+  return window
+}
+
+/** Leads the window to a page; one that is still loading, once it is there. */
+function openPage(window: BrowserWindow, path: string): void {
+  const go = () => window.webContents.send('openPage', path)
+  if (window.webContents.isLoading()) window.webContents.once('did-finish-load', go)
+  else go()
+}
+
+function superviseService(
+  windowSecret: string,
+  notify: ServiceProcessOptions['notify'],
+): ServiceProcess {
   const file = process.env.KEYRACK_SERVICE ?? join(import.meta.dirname, 'service.cjs')
   const keyStore = openKeyStore(join(dataDir, 'keystore.json'))
   return new ServiceProcess({
@@ -92,6 +108,7 @@ function superviseService(windowSecret: string): ServiceProcess {
     },
     keepKey: async (key) => (await keyStore).keep(key),
     forgetKey: async () => (await keyStore).forget(),
+    notify,
     onState(state) {
       for (const window of BrowserWindow.getAllWindows()) {
         window.webContents.send('serviceState', state)

@@ -24,6 +24,11 @@ const bridge: DesktopBridge = {
       ipcRenderer.off('serviceState', hear)
     }
   },
+  onOpenPage(listener) {
+    const hear = (_event: unknown, path: string) => listener(path)
+    ipcRenderer.on('openPage', hear)
+    return () => void ipcRenderer.off('openPage', hear)
+  },
   restartService: () => ipcRenderer.invoke('restartService'),
 }
 

@@ -5,6 +5,12 @@ const fromService = z.discriminatedUnion('type', [
   z.object({ type: z.literal('ready'), socket: z.string().min(1), url: z.string().nullish() }),
   z.object({ type: z.literal('keepKey'), key: z.base64() }),
   z.object({ type: z.literal('forgetKey') }),
+  z.object({
+    type: z.literal('notify'),
+    title: z.string().min(1).max(200),
+    body: z.string().max(500),
+    path: z.string().regex(/^\/[\w/?=&.%-]{0,200}$/),
+  }),
   z.object({ type: z.literal('failed'), code: z.string(), message: z.string() }),
 ])
 

@@ -2,7 +2,7 @@ import type { ServiceState } from './bridge.ts'
 import type { ServiceChild } from './nodeChild.ts'
 import { type FromService, readServiceMessage, type ToService } from './serviceMessages.ts'
 
-interface Options {
+export interface ServiceProcessOptions {
   fork: () => ServiceChild
   /** What the service is told first. */
   greet: () => Promise<Extract<ToService, { type: 'start' }>>
@@ -10,6 +10,7 @@ interface Options {
   keepKey: (key: Buffer) => Promise<string | null>
   forgetKey: () => Promise<void>
   onState: (state: ServiceState) => void
+  notify: (shown: Extract<FromService, { type: 'notify' }>) => void
 }
 
 /** A service that ran this long is taken to be healthy: its next crash counts as the first. */
@@ -26,7 +27,7 @@ export function restartDelayMs(crashes: number): number {
 
 /** The background service: started, kept alive, and ended in order. */
 export class ServiceProcess {
-  readonly #options: Options
+  readonly #options: ServiceProcessOptions
   #state: ServiceState = { phase: 'stopped' }
   #child: ServiceChild | undefined
   #socket: string | undefined
@@ -34,7 +35,7 @@ export class ServiceProcess {
   #restart: NodeJS.Timeout | undefined
   #waiting: (() => void)[] = []
 
-  constructor(options: Options) {
+  constructor(options: ServiceProcessOptions) {
     this.#options = options
   }
 
@@ -91,6 +92,8 @@ export class ServiceProcess {
     } else if (message.type === 'keepKey') {
       const problem = await this.#options.keepKey(Buffer.from(message.key, 'base64'))
       child.send({ type: 'keyKept', problem })
+    } else if (message.type === 'notify') {
+      this.#options.notify(message)
     } else {
       await this.#options.forgetKey()
     }

@@ -90,6 +90,7 @@ async function runForFrame(config: Config): Promise<void> {
       ...common(config),
       keyStore,
       windowSecret: greeting.windowSecret,
+      desktop: (shown) => channel.send({ type: 'notify', ...shown }),
     })
     stop = stopOnce(service)
     channel.listen((message) => {

@@ -6,6 +6,7 @@ import { ImportShelf } from './admin/importShelf.ts'
 import { LiveFeed } from './admin/live.ts'
 import { openLookback } from './admin/lookback/lookback.ts'
 import { checkNotRunning, serveAdmin } from './admin/onSocket.ts'
+import { detailOf } from './admin/problems.ts'
 import type { AdminServices } from './admin/services.ts'
 import { whoUnlocks } from './admin/sessionGrant.ts'
 import { Sessions } from './admin/sessions.ts'
@@ -40,7 +41,10 @@ import { watchInterfaces } from './jobs/interfaceWatch.ts'
 import { checkLimitsNightly } from './jobs/limitCheck.ts'
 import { startJobs } from './jobs/schedule.ts'
 import { deleteStaleUploads } from './jobs/staleUploads.ts'
+import type { ShowOnDesktop } from './notify/channels.ts'
+import { Notifier } from './notify/notifier.ts'
 import { addressList } from './policy/addresses.ts'
+import { alarmNotice } from './policy/notify/alarmNotice.ts'
 import { FailureThrottle } from './policy/throttle.ts'
 import { openDb } from './store/db.ts'
 import { Ledger, lastCallId } from './store/ledger.ts'
@@ -64,6 +68,8 @@ export interface ServiceOptions {
   keyStore: AdminServices['keyStore']
   /** Bearer of the desktop frame's admin calls. */
   windowSecret?: string
+  /** Shows a notification, where a desktop app is there. */
+  desktop?: ShowOnDesktop
   log: AdminServices['log']
 }
 
@@ -228,6 +234,15 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   }
   await seedFigures()
 
+  const notifier = new Notifier({
+    ...{ db, vault, now, random: Math.random, desktop: options.desktop },
+    settings: () => current,
+    origin: () => proxy.origin(),
+    onChange: () => live.changed('notify'),
+    onFault: (error) =>
+      options.log({ level: 'warn', message: 'An alarm was not told', detail: detailOf(error) }),
+  })
+
   // The administration
   const control: AdminServices['gateway'] = {
     tokensChanged: () => tokens.drop(),
@@ -245,6 +260,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   }
   const measuring = { db, now, gateway: control, limits, live, log: options.log }
   const alarms = new AlarmDesk(measuring)
+  alarms.onAlarm((alarm) => notifier.tell(alarmNotice(alarm), alarms.rules.get(alarm.kind).tell))
   restoreMeasures(measuring)
   const admin: AdminServices = {
     version: options.version,
@@ -261,6 +277,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     gateway: control,
     limits,
     alarms,
+    notifier,
     lookback: () => openLookback(files.database, options.workers.lookback),
     upstream: { test: (key) => testKey(upstreams, key) },
     testCall: (token) =>
@@ -302,6 +319,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
         everyMs: 5000,
         run: () => alarms.tidy(),
       },
+      { name: 'send what alarms tell', everyMs: 1000, run: () => notifier.run() },
       { name: 'write last uses', everyMs: 2000, run: () => lastUses.write() },
       disk,
       { name: 'drop old import finds', everyMs: 60_000, run: () => admin.imports.dropExpired() },

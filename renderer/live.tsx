@@ -34,6 +34,7 @@ const STALE: Record<ChangedNoun, string[][]> = {
   access: [['access'], ['members'], ['card']],
   requests: [['requests'], ['overview', 'attention']],
   alarms: [['alarms'], ['overview', 'attention']],
+  notify: [['notify'], ['overview', 'attention']],
 }
 
 /** One subscription for the whole window; nothing is sent while the window is hidden. */

@@ -11,6 +11,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   gateway: [...RULES, ...STATE, ...WORDS],
   admin: [...RULES, ...STATE, ...WORDS],
   jobs: [...RULES, ...STATE, ...WORDS],
+  notify: ['policy', ...STATE, ...WORDS],
   dialects: WORDS,
   providers: WORDS,
   policy: WORDS,

@@ -3,6 +3,7 @@ import { looksLikeSecret } from '../base/secretShape.ts'
 /** Fields of an input that are left out of the record of who did what, whatever stands in them. */
 export const SECRET_FIELDS: ReadonlySet<string> = new Set([
   ...['passphrase', 'current', 'next', 'secret', 'code', 'recoveryKey', 'token', 'pasted'],
+  ...['password', 'webhookUrl'],
 ])
 
 const LEFT_OUT = '(left out)'

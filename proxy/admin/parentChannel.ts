@@ -17,6 +17,8 @@ export type ToParent =
   | { type: 'ready'; socket: string; url: string | null }
   | { type: 'keepKey'; key: string }
   | { type: 'forgetKey' }
+  /** Shows a notification of the desktop; a click on it opens that page. */
+  | { type: 'notify'; title: string; body: string; path: string }
   | { type: 'failed'; code: string; message: string }
 
 /** The desktop frame that started this process: what it hands over never passes a file or an environment. */

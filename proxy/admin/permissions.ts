@@ -134,6 +134,18 @@ export const PERMISSIONS: Readonly<Record<string, Permission>> = {
   'settings.get': SEERS,
   'settings.set': ADMINS,
 
+  'notify.list': SEERS,
+  'notify.deliveries': SEERS,
+  'notify.setEmail': ADMINS,
+  'notify.removeEmail': ADMINS,
+  'notify.addWebhook': ADMINS,
+  'notify.changeWebhook': ADMINS,
+  'notify.newSecret': ADMINS,
+  'notify.removeWebhook': ADMINS,
+  'notify.test': ADMINS,
+  'notify.retry': ADMINS,
+  'notify.dismiss': ADMINS,
+
   'network.interfaces': SEERS,
   'network.listen': ADMINS,
   'network.pause': ADMINS,
@@ -173,6 +185,7 @@ const AREAS: Readonly<Record<string, string>> = {
   access: 'Access rules',
   requests: 'Access requests',
   alarms: 'Alarms',
+  notify: 'Notifications',
 }
 
 const ADMINISTRATOR_ROLES = administratorRole.options

@@ -7,6 +7,7 @@ import { keysRouter } from './keys.ts'
 import { limitsRouter } from './limits.ts'
 import { membersRouter } from './members.ts'
 import { networkRouter } from './network.ts'
+import { notifyRouter } from './notify.ts'
 import { overviewRouter } from './overview.ts'
 import { pricesRouter } from './prices.ts'
 import { requestsRouter } from './requests.ts'
@@ -37,6 +38,7 @@ export const adminRouter = router({
   access: accessRouter,
   requests: requestsRouter,
   alarms: alarmsRouter,
+  notify: notifyRouter,
 })
 
 export type AppRouter = typeof adminRouter

@@ -1,3 +1,4 @@
+import type { AlarmChannel } from '../contract/alarmRules.ts'
 import type { CallRecord } from '../contract/calls.ts'
 import type { KeyOptions, KeyTestResult } from '../contract/keys.ts'
 import type {
@@ -6,11 +7,13 @@ import type {
   LimitStanding,
   StandingsOf,
 } from '../contract/limits.ts'
+import type { Notice, TestMessage } from '../contract/notify.ts'
 import type { ProviderName } from '../contract/providers.ts'
 import type { AppStatus, OverviewFigures, ProxyStatus } from '../contract/status.ts'
 import type { Db } from '../store/db.ts'
 import type { Reports } from '../store/reports.ts'
 import type { SettingsStore } from '../store/settings.ts'
+import type { SecretPlace } from '../vault/envelope.ts'
 import type { Vault } from '../vault/vault.ts'
 import type { AlarmDesk } from './alarms/desk.ts'
 import type { ImportShelf } from './importShelf.ts'
@@ -34,6 +37,7 @@ export interface AdminServices {
   gateway: GatewayControl
   limits: LimitControl
   alarms: AlarmDesk
+  notifier: NotifyControl
   /** Opens a thread for a long look into the ledger; whoever opens it closes it. */
   lookback(): Lookback
   upstream: { test(key: TestableKey): Promise<KeyTestResult> }
@@ -85,6 +89,18 @@ export interface FiguresChange {
   teamId: string | null
   spendNanoUsd: number
   unpriced: number
+}
+
+/** What brings notices to people outside the window. */
+export interface NotifyControl {
+  readonly hasDesktop: boolean
+  /** Tells of an occasion once by each of these ways, as far as they are set up. */
+  tell(notice: Notice, ways: readonly AlarmChannel[]): void
+  test(channelId: string): Promise<TestMessage>
+  /** Sends what is due now. */
+  poke(): void
+  /** What a channel's secret is sealed for. */
+  place(channelId: string, version: number): SecretPlace
 }
 
 /** The counters of the limits, as the gateway keeps them. */

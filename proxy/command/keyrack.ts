@@ -12,6 +12,7 @@ import { addKeys } from './keys.ts'
 import { addLimits } from './limits.ts'
 import { addMembers } from './members.ts'
 import { addNetwork } from './network.ts'
+import { addNotify } from './notify.ts'
 import { type Place, placeOf } from './place.ts'
 import { addPrices } from './prices.ts'
 import { note } from './print.ts'
@@ -84,6 +85,7 @@ function commands(): Command {
   addAccess(program)
   addRequests(program)
   addActs(program)
+  addNotify(program)
   for (const add of [addSettings, addNetwork, addPrices, addCard, addVault]) add(program)
   return program
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { openHours } from './access.ts'
 
 const KiB = 1024
 const MiB = 1024 * KiB
@@ -157,6 +158,23 @@ export const SETTINGS = {
     value: 32_000,
     about:
       'Most output tokens of a call that names no limit of its own, while a limit on money or tokens holds for it and the most its model can write is not known or more.',
+  },
+  quietHours: {
+    schema: z.array(openHours).max(20),
+    value: [] as z.infer<typeof openHours>[],
+    about:
+      'Hours of the week in which only critical alarms are sent out; the others wait and come together.',
+  },
+  notifyMost: {
+    schema: count(1000),
+    value: 5,
+    about:
+      'Most messages to one mailbox or webhook in ten minutes; more alarms than that come together in one.',
+  },
+  desktopNotifications: {
+    schema: z.boolean(),
+    value: true,
+    about: 'Show alarms as notifications of this computer.',
   },
   windowLockMinutes: {
     schema: z.int().min(1).max(1440),

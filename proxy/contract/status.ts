@@ -114,6 +114,7 @@ export type ChangedNoun =
   | 'access'
   | 'requests'
   | 'alarms'
+  | 'notify'
 
 /** Pushed to the window: whole states, never differences, so a missed one does no harm. */
 export type LiveEvent =

@@ -1,10 +1,10 @@
-import { lookup } from 'node:dns'
 import type { IncomingHttpHeaders } from 'node:http'
-import { isIP, type LookupFunction } from 'node:net'
+import { isIP } from 'node:net'
 import type { Readable, Transform } from 'node:stream'
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib'
 import { type Dispatcher, Pool, errors as undiciErrors } from 'undici'
 import { Refusal } from '../base/errors.ts'
+import { AddressProblem, guardedLookup } from '../base/guardedLookup.ts'
 import type { Settings } from '../contract/settings.ts'
 import { upstreamAddressProblem } from '../policy/addresses.ts'
 import { CallEnded } from './call.ts'
@@ -237,9 +237,10 @@ export class Upstreams {
           pipelining: 1,
           allowH2: false,
           maxHeaderSize: 16 * 1024,
-          // For names: every address is checked when the connection is made, so a name that changes its
-          // mind after a first look (DNS rebinding) leads nowhere.
-          connect: { timeout: connectTimeoutMs, lookup: guardedLookup(allowLocal) },
+          connect: {
+            timeout: connectTimeoutMs,
+            lookup: guardedLookup((address) => upstreamAddressProblem(address, allowLocal)),
+          },
         })
       this.#pools.set(name, pool)
     }
@@ -254,25 +255,6 @@ function urlProblem(url: URL, allowLocal: boolean): string | undefined {
   const host = url.hostname.replace(/^\[|\]$/g, '')
   return isIP(host) ? upstreamAddressProblem(host, allowLocal) : undefined
 }
-
-function guardedLookup(allowLocal: boolean): LookupFunction {
-  return (hostname, options, callback) => {
-    lookup(hostname, { ...options, all: true }, (error, found) => {
-      if (error) return callback(error, '', 0)
-      for (const { address } of found) {
-        const problem = upstreamAddressProblem(address, allowLocal)
-        if (problem) return callback(new AddressProblem(problem), '', 0)
-      }
-      const [first] = found
-      if (options.all) return callback(null, found)
-      if (!first) return callback(new Error(`${hostname} has no address`), '', 0)
-      callback(null, first.address, first.family)
-    })
-  }
-}
-
-/** A name that leads to an address where no provider is. */
-class AddressProblem extends Error {}
 
 function asRefusal(error: Error, sent: boolean): Error {
   if (error instanceof Refusal || error instanceof CallEnded) return error

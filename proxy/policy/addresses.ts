@@ -75,7 +75,7 @@ function folded(
     : [range, bits]
 }
 
-// Never an upstream, not even for a key that admits private addresses: link-local with the clouds' metadata
+// Never reached, not even where private addresses are admitted: link-local with the clouds' metadata
 // services, this-network, multicast, and the IPv6 forms that carry an IPv4 address inside (SSRF past a filter).
 const NEVER = [
   '169.254.0.0/16',
@@ -91,17 +91,26 @@ const NEVER = [
   '::/128',
 ].map(parseRange)
 
-/** Why a provider must not be reached at this address; undefined when it may. */
-export function upstreamAddressProblem(text: string, allowLocal: boolean): string | undefined {
+/** What keeps us from reaching out to an address; undefined when nothing does. */
+export function outwardProblem(
+  text: string,
+  allowLocal: boolean,
+): 'unreadable' | 'never' | 'private' | undefined {
   const address = parseAddress(text)
-  if (!address) return `${text} is not an address`
+  if (!address) return 'unreadable'
   if (
     NEVER.some(
       ([range, bits]) => range.kind() === address.kind() && address.match(range as never, bits),
     )
   )
-    return `${text} is never a provider`
-  if (address.range() !== 'unicast' && !allowLocal)
-    return `${text} is a private address; only a key marked as local may use one`
-  return undefined
+    return 'never'
+  return address.range() !== 'unicast' && !allowLocal ? 'private' : undefined
+}
+
+/** Why a provider must not be reached at this address; undefined when it may. */
+export function upstreamAddressProblem(text: string, allowLocal: boolean): string | undefined {
+  const problem = outwardProblem(text, allowLocal)
+  if (problem === 'unreadable') return `${text} is not an address`
+  if (problem === 'never') return `${text} is never a provider`
+  return problem && `${text} is a private address; only a key marked as local may use one`
 }

@@ -3,6 +3,7 @@ import type { AdministratorRole } from '../contract/administrators.ts'
 import type { AlarmAction, AlarmKind, AlarmSeverity } from '../contract/alarmRules.ts'
 import type { AlarmMeasure, AlarmResolution, AlarmState } from '../contract/alarms.ts'
 import type { Level, LimitMetric } from '../contract/limits.ts'
+import type { DeliveryState } from '../contract/notify.ts'
 import type { ProviderName } from '../contract/providers.ts'
 import type { NewRequest, RequestState } from '../contract/requests.ts'
 
@@ -33,6 +34,8 @@ export interface Tables {
   alarmMutes: AlarmMuteRow
   alarmLessons: AlarmLessonRow
   alarmMeasures: AlarmMeasureRow
+  notifyChannels: NotifyChannelRow
+  deliveries: DeliveryRow
 }
 
 export interface KeyRow {
@@ -365,4 +368,35 @@ export interface AlarmMeasureRow extends AlarmMeasure {
   alarmId: string
   limitId: string | null
   endedAt: number | null
+}
+
+/** A mail server or a webhook. */
+export interface NotifyChannelRow {
+  id: string
+  kind: 'email' | 'webhook'
+  label: string
+  /** JSON without secrets. */
+  config: string
+  sealed: string | null
+  sealVersion: number
+  isOn: number
+  createdAt: number
+  lastSentAt: number | null
+  lastProblem: string | null
+}
+
+export interface DeliveryRow {
+  id: Generated<number>
+  channelId: string
+  occasion: string
+  /** JSON. */
+  notice: string
+  lane: string
+  state: DeliveryState
+  attempts: Generated<number>
+  createdAt: number
+  dueAt: number
+  endedAt: number | null
+  problem: string | null
+  messageId: number | null
 }

@@ -22,6 +22,8 @@ import type { AdministratorRole, Role } from '../../proxy/contract/administrator
 import type { KeyTestResult } from '../../proxy/contract/keys.ts'
 import type { OverviewFigures, ProxyStatus } from '../../proxy/contract/status.ts'
 import { Limits } from '../../proxy/gateway/limits.ts'
+import type { ShowOnDesktop } from '../../proxy/notify/channels.ts'
+import { Notifier } from '../../proxy/notify/notifier.ts'
 import { insertAdministrator } from '../../proxy/store/administrators.ts'
 import { type Db, openDb } from '../../proxy/store/db.ts'
 import {
@@ -92,7 +94,16 @@ export async function startAdmin(options: { withVault?: boolean } = {}) {
     ...{ db, now, zone: () => settings.get('timeZone'), origin: () => RUNNING.url ?? '' },
     ...{ flush() {}, onWarning() {} },
   })
+  const shown: Parameters<ShowOnDesktop>[0][] = []
+  const notifier = new Notifier({
+    ...{ db, vault, now, random: () => 0.5, desktop: (one) => void shown.push(one) },
+    ...{ settings: () => settings.all(), origin: () => RUNNING.url },
+    onChange: () => services.live.changed('notify'),
+    onFault: (error) =>
+      void asked.log.push({ message: 'An alarm was not told', detail: `${error}` }),
+  })
   const parts: Omit<AdminServices, 'alarms'> = {
+    notifier,
     ...{ version: '0.1.0', dataDir: folder, now, db, vault, recovered: null },
     settings,
     reports: localReports(db),
@@ -172,7 +183,7 @@ export async function startAdmin(options: { withVault?: boolean } = {}) {
   }
   return {
     ...{ folder, clock, db, vault, asked, provider, services, socket, session, proxyStatus },
-    counters,
+    ...{ counters, notifier, shown },
     ...{ anonymous, client: clientOf(socket, session), frame: clientOf(socket, FRAME_SECRET) },
     async close() {
       await stop()

@@ -24,6 +24,7 @@ afterEach(async () => {
 
 let behaviour = 'healthy'
 let kept: string[] = []
+const notified: unknown[] = []
 
 /** A real child process that behaves as told, and the states it went through. */
 function supervise(as: string) {
@@ -43,6 +44,7 @@ function supervise(as: string) {
     },
     forgetKey: async () => {},
     onState: (state) => states.push(state),
+    notify: (shown) => notified.push(shown),
   })
   return { service, states, phases: () => states.map(({ phase }) => phase) }
 }
