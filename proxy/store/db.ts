@@ -8,6 +8,7 @@ import {
   SqliteIntrospector,
   SqliteQueryCompiler,
 } from 'kysely'
+import { clientFamily } from '../base/clientFamily.ts'
 import { MIGRATIONS } from './migrations/index.ts'
 import type { Tables } from './schema.ts'
 
@@ -130,6 +131,9 @@ function migrate(raw: Database.Database, file: string, existed: boolean): void {
       `The database ${file} was written by a newer Keyrack (schema ${version}, this one knows ${MIGRATIONS.length}). Start the newer Keyrack again.`,
     )
   }
+  raw.function('clientFamily', { deterministic: true }, (client: unknown) =>
+    typeof client === 'string' ? (clientFamily(client) ?? null) : null,
+  )
   if (existed && version > 0 && version < MIGRATIONS.length) {
     raw.prepare('VACUUM INTO ?').run(`${file}.before-${MIGRATIONS.length}.backup`)
   }

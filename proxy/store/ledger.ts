@@ -1,5 +1,5 @@
 import type { Statement } from 'better-sqlite3'
-import { USAGE_BUCKETS, type UsageBucket } from '../contract/calls.ts'
+import { CallWriter } from './callWriter.ts'
 import type { Db } from './db.ts'
 import type { CallRow, ProviderObjectRow } from './schema.ts'
 
@@ -24,58 +24,10 @@ export type OpenedCall = Pick<
 >
 
 /** What is known at its end. */
-export type ClosedCall = Omit<CallRow, Exclude<keyof OpenedCall, 'id' | 'model'>>
-
-const OPENED = [
-  'id',
-  'startedAt',
-  'memberId',
-  'tokenId',
-  'keyId',
-  'provider',
-  'dialect',
-  'endpoint',
-  'model',
-  'streamed',
-  'address',
-  'client',
-  'requestBytes',
-  'teamId',
-  'reserved',
-] as const satisfies (keyof OpenedCall)[]
-
-/** Buckets that most calls leave at zero, which is what an opened row says already. */
-const RARE = [
-  'cacheWrite5m',
-  'cacheWrite1h',
-  'audioInput',
-  'audioOutput',
-  'imageInput',
-  'imageOutput',
-  'images',
-  'audioMs',
-  'characters',
-  'searches',
-] as const satisfies UsageBucket[]
-
-const CLOSED = [
-  'model',
-  'endedAt',
-  'status',
-  'upstreamStatus',
-  'outcome',
-  'reason',
-  ...USAGE_BUCKETS,
-  'usageState',
-  'rawUsage',
-  'costNanoUsd',
-  'priceState',
-  'priceId',
-  'firstByteMs',
-  'totalMs',
-  'answerBytes',
-  'sent',
-] as const satisfies (keyof ClosedCall)[]
+export interface ClosedCall extends Omit<CallRow, Exclude<keyof OpenedCall, 'id' | 'model'>> {
+  /** JSON of what happened to it on its way, for whoever looks at it. */
+  trace?: string | null
+}
 
 const OBJECT = [
   'objectId',
@@ -86,9 +38,6 @@ const OBJECT = [
   'createdAt',
   'detail',
 ] as const satisfies (keyof ProviderObjectRow)[]
-
-const CLOSED_PLAIN = CLOSED.filter((column) => !RARE.some((rare) => rare === column))
-const WHOLE = [...new Set<keyof CallRow>([...OPENED, ...CLOSED])]
 
 /**
  * Turns of the event loop for which a commit waits for company, once it has some. Under load many calls then share
@@ -122,41 +71,23 @@ class Batch {
  * given out without its row, even across `kill -9`.
  */
 export class Ledger {
-  readonly #insert: Statement
-  readonly #update: Statement
-  readonly #updatePlain: Statement
-  readonly #insertWhole: Statement
+  readonly #calls: CallWriter
   readonly #insertObject: Statement
   readonly #commit: (batch: Batch) => void
   #waiting: Batch | undefined
 
   constructor(db: Db) {
-    const marks = (columns: readonly string[]) => columns.map(() => '?').join(', ')
-    this.#insert = db.raw.prepare(
-      `INSERT INTO calls (${OPENED.join(', ')}, outcome) VALUES (${marks(OPENED)}, 'open')`,
-    )
-    const update = (columns: readonly string[]) =>
-      db.raw.prepare(
-        `UPDATE calls SET ${columns.map((column) => `${column} = ?`).join(', ')} WHERE id = ?`,
-      )
-    this.#update = update(CLOSED)
-    this.#updatePlain = update(CLOSED_PLAIN)
-    this.#insertWhole = db.raw.prepare(
-      `INSERT INTO calls (${WHOLE.join(', ')}) VALUES (${marks(WHOLE)})`,
-    )
+    this.#calls = new CallWriter(db)
     // Whoever made it first stays its owner, should a provider give one id twice.
     this.#insertObject = db.raw.prepare(
-      `INSERT OR IGNORE INTO providerObjects (${OBJECT.join(', ')}) VALUES (${marks(OBJECT)})`,
+      `INSERT OR IGNORE INTO providerObjects (${OBJECT.join(', ')}) VALUES (${OBJECT.map(() => '?')})`,
     )
     // Made once: each time a transaction is prepared costs as much as writing a row.
     this.#commit = db.raw.transaction(({ opened, closed, whole, objects }: Batch) => {
-      for (const call of opened) this.#insertOpened(call)
+      for (const call of opened) this.#calls.open(call)
       for (const object of objects) this.#insertObject.run(OBJECT.map((column) => object[column]))
-      for (const call of whole) this.#insertWhole.run(WHOLE.map((column) => call[column]))
-      for (const call of closed) {
-        if (hasOnlyCommonBuckets(call)) this.#updateClosed(call)
-        else this.#update.run(CLOSED.map((column) => call[column]).concat(call.id))
-      }
+      for (const call of whole) this.#calls.add(call)
+      for (const call of closed) this.#calls.close(call)
     })
   }
 
@@ -196,6 +127,7 @@ export class Ledger {
     try {
       this.#commit(batch)
     } catch (error) {
+      this.#calls.undone()
       batch.failed(error)
       return
     }
@@ -218,65 +150,15 @@ export class Ledger {
       else this.#flushAfter(turns - 1)
     })
   }
-
-  // Every call runs the next two. Their values are named one by one, in the order of OPENED and of
-  // CLOSED_PLAIN: collecting them by a list of names costs more than SQLite needs to store them.
-  #insertOpened(call: OpenedCall): void {
-    this.#insert.run(
-      call.id,
-      call.startedAt,
-      call.memberId,
-      call.tokenId,
-      call.keyId,
-      call.provider,
-      call.dialect,
-      call.endpoint,
-      call.model,
-      call.streamed,
-      call.address,
-      call.client,
-      call.requestBytes,
-      call.teamId,
-      call.reserved,
-    )
-  }
-
-  #updateClosed(call: ClosedCall): void {
-    this.#updatePlain.run(
-      call.model,
-      call.endedAt,
-      call.status,
-      call.upstreamStatus,
-      call.outcome,
-      call.reason,
-      call.input,
-      call.cachedRead,
-      call.output,
-      call.reasoning,
-      call.usageState,
-      call.rawUsage,
-      call.costNanoUsd,
-      call.priceState,
-      call.priceId,
-      call.firstByteMs,
-      call.totalMs,
-      call.answerBytes,
-      call.sent,
-      call.id,
-    )
-  }
-}
-
-function hasOnlyCommonBuckets(call: ClosedCall): boolean {
-  return RARE.every((bucket) => call[bucket] === 0)
 }
 
 /** The highest id in the ledger, so that ids keep growing even when the clock was set back. */
 export function lastCallId(db: Db): number {
-  return db.get(db.sql.selectFrom('calls').select(({ fn }) => fn.max('id').as('id')))?.id ?? 0
+  return db.get(db.sql.selectFrom('callRows').select(({ fn }) => fn.max('id').as('id')))?.id ?? 0
 }
 
 /** Calls that were in flight when the service died. */
 export function orphanedCalls(db: Db): CallRow[] {
-  return db.all(db.sql.selectFrom('calls').selectAll().where('outcome', '=', 'open').orderBy('id'))
+  const open = db.sql.selectFrom('callRows').select('id').where('endedMs', 'is', null)
+  return db.all(db.sql.selectFrom('calls').selectAll().where('id', 'in', open).orderBy('id'))
 }

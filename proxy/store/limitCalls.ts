@@ -2,14 +2,13 @@ import { sql } from 'kysely'
 import { firstCallIdAt } from '../base/ids.ts'
 import type { Limit, LimitMetric } from '../contract/limits.ts'
 import type { Db } from './db.ts'
-import { AMOUNT_COLUMNS, SUBJECT_COLUMNS } from './limitColumns.ts'
+import { AMOUNT_COLUMNS, textOf } from './limitColumns.ts'
+import { codeOf, NO_NAME } from './names.ts'
 
 /** What one call counts of a metric. */
 function amountOf(metric: LimitMetric) {
   if (metric === 'concurrent') return sql<number>`1`
-  const parts = AMOUNT_COLUMNS[metric].map(
-    (column) => sql`coalesce(${sql.ref(`calls.${column}`)}, 0)`,
-  )
+  const parts = AMOUNT_COLUMNS[metric].map((column) => sql`coalesce(${sql.ref(column)}, 0)`)
   return sql<number>`(${sql.join(parts, sql` + `)})`
 }
 
@@ -32,21 +31,22 @@ interface Scoped {
 function selectCounted(db: Db, { limit, memberId, from }: LimitQuestion) {
   const { level, subjectId, metric } = limit
   let query = db.sql
-    .selectFrom('calls')
-    .select([
-      sql<string>`coalesce("calls"."provider", '')`.as('provider'),
-      sql<string>`coalesce("calls"."model", '')`.as('model'),
-      'calls.endpoint',
-    ])
-    .where('calls.id', '>=', Math.max(0, firstCallIdAt(from)))
-    .where('calls.memberId', 'is not', null)
+    .selectFrom('callRows')
+    .where('id', '>=', Math.max(0, firstCallIdAt(from)))
+    .where('member', '<>', NO_NAME)
   query =
     metric === 'concurrent'
-      ? query.where('calls.outcome', '=', 'open')
-      : query.where('calls.outcome', '<>', 'open').where('calls.sent', '=', 1)
-  if (level !== 'workspace') query = query.where(`calls.${SUBJECT_COLUMNS[level]}`, '=', subjectId)
-  return memberId === undefined ? query : query.where('calls.memberId', '=', memberId)
+      ? query.where('endedMs', 'is', null)
+      : query.where('endedMs', 'is not', null).where('sent', '=', 1)
+  if (level !== 'workspace') query = query.where(level, '=', codeOf(db, subjectId) ?? -1)
+  return memberId === undefined ? query : query.where('member', '=', codeOf(db, memberId) ?? -1)
 }
+
+const SCOPED = [
+  textOf('provider').as('provider'),
+  textOf('model').as('model'),
+  textOf('endpoint').as('endpoint'),
+] as const
 
 export interface LimitSum extends Scoped {
   priceId: string | null
@@ -57,11 +57,22 @@ export interface LimitSum extends Scoped {
 /** What counts in a limit, added up by model, endpoint and price. */
 export function limitSums(db: Db, question: LimitQuestion): LimitSum[] {
   const amount = amountOf(question.limit.metric)
+  const sums = selectCounted(db, question)
+    .select(({ fn }) => [
+      'provider',
+      'model',
+      'endpoint',
+      'price',
+      fn.countAll<number>().as('calls'),
+    ])
+    .select(sql<number>`sum(${amount})`.as('amount'))
+    .groupBy(['provider', 'model', 'endpoint', 'price'])
+  // Texts are looked up once for each sum, not for each call.
   return db.all(
-    selectCounted(db, question)
-      .select(({ fn }) => ['calls.priceId', fn.countAll<number>().as('calls')])
-      .select(sql<number>`sum(${amount})`.as('amount'))
-      .groupBy(['calls.provider', 'calls.model', 'calls.endpoint', 'calls.priceId']),
+    db.sql
+      .selectFrom(sums.as('sums'))
+      .select(['calls', 'amount', ...SCOPED])
+      .select(sql<string | null>`(SELECT text FROM names WHERE code = price)`.as('priceId')),
   )
 }
 
@@ -78,13 +89,15 @@ export function newestCounted(
 ): CountedCall[] {
   return db.all(
     selectCounted(db, question)
-      .select(['calls.id', 'calls.startedAt'])
+      .select(['id', startedAt, ...SCOPED])
       .select(amountOf(question.limit.metric).as('amount'))
-      .where('calls.id', '<', before)
-      .orderBy('calls.id', 'desc')
+      .where('id', '<', before)
+      .orderBy('id', 'desc')
       .limit(most),
   )
 }
+
+const startedAt = sql<number>`(id / 1024 + "startedMs")`.as('startedAt')
 
 export interface PastCall extends CountedCall {
   endedAt: number | null
@@ -122,6 +135,6 @@ export function pastCalls(
     .limit(most)
   if (level === 'team') query = query.where(teamId, '=', subjectId)
   else if (level !== 'workspace')
-    query = query.where(`calls.${SUBJECT_COLUMNS[level]}`, '=', subjectId)
+    query = query.where(level === 'member' ? 'calls.memberId' : 'calls.tokenId', '=', subjectId)
   return db.all(query)
 }

@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { INPUT_BUCKETS, OUTPUT_BUCKETS } from '../contract/amounts.ts'
 import type { LimitMetric } from '../contract/limits.ts'
 
@@ -13,5 +14,6 @@ export const AMOUNT_COLUMNS: Record<LimitMetric, readonly string[]> = {
   concurrent: [],
 }
 
-/** Where the ledger says whose call it was. */
-export const SUBJECT_COLUMNS = { team: 'teamId', member: 'memberId', token: 'tokenId' } as const
+/** The text that a column of the ledger has a code for, empty for none. */
+export const textOf = (column: 'provider' | 'model' | 'endpoint' | 'member') =>
+  sql<string>`coalesce((SELECT text FROM names WHERE code = ${sql.ref(column)}), '')`

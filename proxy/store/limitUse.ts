@@ -2,7 +2,8 @@ import { sql } from 'kysely'
 import { callTime, firstCallIdAt } from '../base/ids.ts'
 import type { Limit } from '../contract/limits.ts'
 import type { Db } from './db.ts'
-import { AMOUNT_COLUMNS, SUBJECT_COLUMNS } from './limitColumns.ts'
+import { AMOUNT_COLUMNS, textOf } from './limitColumns.ts'
+import { codeOf, NO_NAME } from './names.ts'
 
 /** What calls of the same kind, of one member and in one slot of time, took together. */
 export interface LimitUse {
@@ -45,26 +46,30 @@ export function limitUses(
   const slot =
     slotMs === undefined ? sql<number>`0` : sql<number>`id / ${sql.lit(firstCallIdAt(slotMs))}`
   let query = db.sql
-    .selectFrom('calls')
+    .selectFrom('callRows')
     .select(({ fn }) => [
-      sql<string>`"memberId"`.as('memberId'),
-      sql<string>`coalesce("provider", '')`.as('provider'),
-      sql<string>`coalesce("model", '')`.as('model'),
-      'endpoint',
+      ...(['member', 'provider', 'model', 'endpoint'] as const),
       slot.as('slot'),
       fn.countAll<number>().as('calls'),
       amount.as('amount'),
     ])
     .where('id', '>=', Math.max(0, firstCallIdAt(from)))
     .where('sent', '=', 1)
-    .where('outcome', '<>', 'open')
-    .where('memberId', 'is not', null)
-    .groupBy(['memberId', 'provider', 'model', 'endpoint', 'slot'])
+    .where('endedMs', 'is not', null)
+    .where('member', '<>', NO_NAME)
+    .groupBy(['member', 'provider', 'model', 'endpoint', 'slot'])
+  if (level !== 'workspace') query = query.where(level, '=', codeOf(db, subjectId) ?? -1)
+  if (memberId !== undefined) query = query.where('member', '=', codeOf(db, memberId) ?? -1)
+  const others = without.flatMap((id) => codeOf(db, id) ?? [])
+  if (others.length > 0) query = query.where('member', 'not in', others)
+  // Texts are looked up once for each sum, not for each call.
+  const named = db.sql
+    .selectFrom(query.as('sums'))
+    .select(['slot', 'calls', 'amount', textOf('member').as('memberId')])
+    .select([textOf('provider').as('provider'), textOf('model').as('model')])
+    .select(textOf('endpoint').as('endpoint'))
     .orderBy('slot')
-  if (level !== 'workspace') query = query.where(SUBJECT_COLUMNS[level], '=', subjectId)
-  if (memberId !== undefined) query = query.where('memberId', '=', memberId)
-  if (without.length > 0) query = query.where('memberId', 'not in', [...without])
-  return db.all(query).map(({ slot: index, ...use }) => ({
+  return db.all(named).map(({ slot: index, ...use }) => ({
     ...use,
     at: slotMs === undefined ? from : index * slotMs,
   }))
@@ -72,6 +77,6 @@ export function limitUses(
 
 /** When the first call of the ledger began; undefined while there is none. */
 export function firstCallAt(db: Db): number | undefined {
-  const first = db.get(db.sql.selectFrom('calls').select('id').orderBy('id').limit(1))
+  const first = db.get(db.sql.selectFrom('callRows').select('id').orderBy('id').limit(1))
   return first && callTime(first.id)
 }

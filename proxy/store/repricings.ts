@@ -1,5 +1,6 @@
 import { firstCallIdAt } from '../base/ids.ts'
 import type { Db } from './db.ts'
+import { Names } from './names.ts'
 import type { CallRow, RepricedCallRow, RepricingRow } from './schema.ts'
 
 /** A finished call that used something, and the preset of the key it went out with. */
@@ -42,12 +43,13 @@ export function repriceCalls(db: Db, repricingId: string, costs: readonly NewCos
      SELECT id, ?, costNanoUsd, priceState, priceId FROM calls WHERE id = ?`,
   )
   const update = db.raw.prepare(
-    'UPDATE calls SET costNanoUsd = ?, priceState = ?, priceId = ? WHERE id = ?',
+    'UPDATE callRows SET costNanoUsd = ?, priceState = ?, price = ? WHERE id = ?',
   )
+  const names = new Names(db)
   db.transaction(() => {
     for (const { id, costNanoUsd, priceState, priceId } of costs) {
       keep.run(repricingId, id)
-      update.run(costNanoUsd, priceState, priceId, id)
+      update.run(costNanoUsd, names.code(priceState), names.code(priceId), id)
     }
     db.run(
       db.sql

@@ -2,6 +2,7 @@ import type { Generated } from 'kysely'
 import type { AdministratorRole } from '../contract/administrators.ts'
 import type { AlarmAction, AlarmKind, AlarmSeverity } from '../contract/alarmRules.ts'
 import type { AlarmMeasure, AlarmResolution, AlarmState } from '../contract/alarms.ts'
+import type { UsageBucket } from '../contract/calls.ts'
 import type { Level, LimitMetric } from '../contract/limits.ts'
 import type { DeliveryState } from '../contract/notify.ts'
 import type { ProviderName } from '../contract/providers.ts'
@@ -14,7 +15,11 @@ export interface Tables {
   tokens: TokenRow
   prices: PriceTableRow
   settings: SettingRow
+  /** A view: see `CallRow`. */
   calls: CallRow
+  callRows: NarrowCallRow
+  callDetails: CallDetailsRow
+  names: NameRow
   teams: TeamRow
   administrators: AdministratorRow
   acts: ActRow
@@ -124,8 +129,62 @@ export interface SettingRow {
   value: string
 }
 
-/** One call. Narrow on purpose: the id is also the time index (see base/ids.ts). */
-export interface CallRow {
+/** A text that calls are stored with, and the number that stands for it in their rows. */
+export interface NameRow {
+  code: Generated<number>
+  text: string
+}
+
+/**
+ * One call as the ledger stores it, narrow on purpose: the id is also the time index (see base/ids.ts), and
+ * columns with neither a unit nor a comment are codes of names, 0 for none.
+ */
+export interface NarrowCallRow extends UsageColumns {
+  id: number
+  /** From the id's time on: not 0 only when the clock was set back. */
+  startedMs: number
+  /** The same, `totalMs` taken off; null while the call is open. */
+  endedMs: number | null
+  member: number
+  team: number
+  token: number
+  key: number
+  provider: number
+  dialect: number
+  endpoint: number
+  model: number
+  outcome: number
+  reason: number
+  usageState: number
+  priceState: number
+  price: number
+  address: number
+  client: number
+  /** The client without its version. */
+  family: number
+  streamed: number
+  status: number | null
+  upstreamStatus: number | null
+  sent: number
+  costNanoUsd: number | null
+  firstByteMs: number | null
+  totalMs: number | null
+  requestBytes: number | null
+  answerBytes: number | null
+}
+
+/** What is kept of a call beside its row, and maybe dropped before it. */
+export interface CallDetailsRow {
+  callId: number
+  reserved: string | null
+  rawUsage: string | null
+  trace: string | null
+}
+
+type UsageColumns = Record<UsageBucket, number>
+
+/** One call with its texts and times: a view for whoever reads few of them; sums are better taken from callRows. */
+export interface CallRow extends UsageColumns {
   id: number
   startedAt: number
   endedAt: number | null
@@ -141,20 +200,6 @@ export interface CallRow {
   upstreamStatus: number | null
   outcome: string
   reason: string | null
-  input: number
-  cachedRead: number
-  cacheWrite5m: number
-  cacheWrite1h: number
-  output: number
-  reasoning: number
-  audioInput: number
-  audioOutput: number
-  imageInput: number
-  imageOutput: number
-  images: number
-  audioMs: number
-  characters: number
-  searches: number
   usageState: string
   rawUsage: string | null
   costNanoUsd: number | null

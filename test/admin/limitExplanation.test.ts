@@ -4,6 +4,7 @@ import { noAmounts } from '../../proxy/contract/amounts.ts'
 import { usageOf } from '../../proxy/contract/calls.ts'
 import type { NewLimit } from '../../proxy/contract/limits.ts'
 import type { Call } from '../../proxy/gateway/call.ts'
+import { CODES } from '../../proxy/store/names.ts'
 import type { CallRow } from '../../proxy/store/schema.ts'
 import { addCall } from '../store/support.ts'
 import { type Rig, refusalOf, START, startAdmin } from './support.ts'
@@ -55,10 +56,8 @@ function begin(amount: number, model = 'gpt-5-mini') {
 }
 
 test('a total is taken apart: from the ledger’s sum to price rows and single calls', async () => {
-  const [first, second] = [past(3 * HOUR, { costNanoUsd: 30, priceId: null }), past(2 * HOUR)]
-  rig.db.run(
-    rig.db.sql.updateTable('calls').set({ costNanoUsd: 12, model: 'o3' }).where('id', '=', second),
-  )
+  const first = past(3 * HOUR, { costNanoUsd: 30, priceId: null })
+  const second = past(2 * HOUR, { costNanoUsd: 12, model: 'o3' })
   past(13 * HOUR, { costNanoUsd: 500 })
   const id = await add()
   expect(await explain(id)).toEqual({
@@ -101,8 +100,8 @@ test('what calls in flight hold is told call by call', async () => {
   rig.counters.settle(held, { ...noAmounts(), money: 55 })
   rig.db.run(
     rig.db.sql
-      .updateTable('calls')
-      .set({ outcome: 'ok', sent: 1, costNanoUsd: 55, endedAt: START })
+      .updateTable('callRows')
+      .set({ outcome: CODES.ok, sent: 1, costNanoUsd: 55, endedMs: 0 })
       .where('id', '=', call),
   )
   expect(await explain(id)).toMatchObject({

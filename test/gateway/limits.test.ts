@@ -99,7 +99,7 @@ test('a bucket is filled from as much of the past as still matters', () => {
       fc.array(fc.integer({ min: 1, max: 120_000 }), { maxLength: 60 }),
       fc.integer({ min: 1, max: 10 }),
       (ages, burst) => {
-        db.run(db.sql.deleteFrom('calls'))
+        db.run(db.sql.deleteFrom('callRows'))
         db.run(db.sql.deleteFrom('limits'))
         const limit = limitOf({ window: bucket(30, burst), size: 12 })
         insertLimit(db, limit)
@@ -210,7 +210,7 @@ test('money is counted anew when past calls were priced anew', () => {
   insertLimit(db, limitOf({ metric: 'money' }))
   past(100, { costNanoUsd: 5 })
   const all = limits()
-  db.run(db.sql.updateTable('calls').set({ costNanoUsd: 8 }))
+  db.run(db.sql.updateTable('callRows').set({ costNanoUsd: 8 }))
   expect(used(all)).toEqual([5])
   all.recount()
   expect(used(all)).toEqual([8])

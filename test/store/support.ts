@@ -1,8 +1,10 @@
 import { firstCallIdAt } from '../../proxy/base/ids.ts'
+import { usageOf } from '../../proxy/contract/calls.ts'
 import type { Db } from '../../proxy/store/db.ts'
+import { Ledger } from '../../proxy/store/ledger.ts'
 import type { CallRow, KeyRow } from '../../proxy/store/schema.ts'
 
-/** Writes a finished call that began at `startedAt`; `sequence` tells calls of one millisecond apart. */
+/** Writes a call, finished unless `part` says otherwise, that began at `startedAt`; `sequence` tells calls of one millisecond apart. */
 export function addCall(
   db: Db,
   startedAt: number,
@@ -10,20 +12,18 @@ export function addCall(
   sequence = 0,
 ): number {
   const id = firstCallIdAt(startedAt) + sequence
-  const row = {
+  const ledger = new Ledger(db)
+  void ledger.add({
     ...{ id, startedAt, endedAt: startedAt + 50, dialect: 'openai', endpoint: 'chat.completions' },
-    ...{
-      model: 'gpt-5-mini',
-      streamed: 0,
-      status: 200,
-      outcome: 'ok',
-      provider: 'openai' as const,
-    },
-    ...{ priceState: 'priced', costNanoUsd: 0, usageState: 'reported' },
+    ...{ model: 'gpt-5-mini', streamed: 0, status: 200, outcome: 'ok', provider: 'openai' },
+    ...{ priceState: 'priced', costNanoUsd: 0, usageState: 'reported', ...usageOf() },
+    ...{ memberId: null, tokenId: null, keyId: null, teamId: null, address: null, client: null },
+    ...{ upstreamStatus: null, reason: null, rawUsage: null, reserved: null, priceId: null },
+    ...{ firstByteMs: null, totalMs: null, requestBytes: null, answerBytes: null, sent: 0 },
+    ...(part.outcome === 'open' && { endedAt: null }),
     ...part,
-  }
-  // The table's defaults fill the usage buckets, which the row type does not know.
-  db.run(db.sql.insertInto('calls').values(row as CallRow))
+  })
+  ledger.flush()
   return id
 }
 

@@ -2,6 +2,7 @@ import { first } from './0001-first.ts'
 import { limits } from './0002-limits.ts'
 import { alarms } from './0003-alarms.ts'
 import { notify } from './0004-notify.ts'
+import { narrowCalls } from './0005-narrow-calls.ts'
 
 /** Every change of the schema in order; the number of a change is its place, kept in `user_version`. */
 export const MIGRATIONS: readonly { name: string; sql: string }[] = [
@@ -9,4 +10,5 @@ export const MIGRATIONS: readonly { name: string; sql: string }[] = [
   { name: '0002-limits', sql: limits },
   { name: '0003-alarms', sql: alarms },
   { name: '0004-notify', sql: notify },
+  { name: '0005-narrow-calls', sql: narrowCalls },
 ]
