@@ -3,6 +3,7 @@ import { administratorCalled, settleAdministrators } from './admin/actors.ts'
 import { AlarmDesk } from './admin/alarms/desk.ts'
 import { restoreMeasures } from './admin/alarms/measures.ts'
 import { ImportShelf } from './admin/importShelf.ts'
+import { JobBook } from './admin/jobBook.ts'
 import { LiveFeed } from './admin/live.ts'
 import { openLookback } from './admin/lookback/lookback.ts'
 import { checkNotRunning, serveAdmin } from './admin/onSocket.ts'
@@ -273,6 +274,12 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     sessions,
     live,
     imports: new ImportShelf(vault, now),
+    jobs: new JobBook({
+      now,
+      changed: () => live.changed('jobs'),
+      failed: ({ kind }, error) =>
+        options.log({ level: 'error', message: `A job failed: ${kind}`, detail: stackOf(error) }),
+    }),
     proxy,
     gateway: control,
     limits,
@@ -373,6 +380,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
       stoppingSince = now()
       await stopJobs()
       await stopAdmin()
+      await admin.jobs.stop()
       await calls.drain(DRAIN_MS, stoppedNow())
       await listener.close()
       await upstreams.close()

@@ -32,6 +32,7 @@ const STALE: Record<ChangedNoun, string[][]> = {
   administrators: [['administrators'], ['teams']],
   limits: [['limits'], ['members'], ['requests'], ['overview', 'attention']],
   access: [['access'], ['members'], ['card']],
+  jobs: [['jobs']],
   requests: [['requests'], ['overview', 'attention']],
   alarms: [['alarms'], ['overview', 'attention']],
   notify: [['notify'], ['overview', 'attention']],

@@ -1,18 +1,18 @@
 import { z } from 'zod'
-import { readQuery } from '../contract/callQuery.ts'
-import { problemWords } from '../contract/callQueryWords.ts'
+import { callExport } from '../contract/callExport.ts'
 import {
   type CallDetail,
-  type CallFilter,
   type CallPage,
   type CallSums,
   callPage,
   type SummaryLine,
   summaryBy,
 } from '../contract/calls.ts'
-import type { CallConditions } from '../store/reports/calls.ts'
+import type { Job } from '../contract/jobs.ts'
+import { conditionsFor } from './callConditions.ts'
+import { startCallExport } from './callExport.ts'
 import { problem } from './problems.ts'
-import { onlyTeam, type Reach, reaches, teamFilter } from './subjects.ts'
+import { reaches, teamFilter } from './subjects.ts'
 import { administrator, router } from './trpc.ts'
 
 const at = z.number().int().nonnegative()
@@ -32,6 +32,11 @@ export const callsRouter = router({
       ({ ctx, input }): Promise<CallSums> =>
         ctx.services.reports.callTotals({ ...input, filter: conditionsFor(ctx, input.filter) }),
     ),
+
+  /** Writes the calls of a filter into a file, as a job that `jobs.list` tells of. */
+  export: administrator
+    .input(callExport)
+    .mutation(({ ctx, input }): Job => startCallExport(ctx, input)),
 
   get: administrator
     .input(z.strictObject({ id: z.string().max(64) }))
@@ -57,14 +62,3 @@ export const callsRouter = router({
       return reports.summaryBy({ ...input, teamId, timeZone: settings.get('timeZone') })
     }),
 })
-
-/** The filter as the store takes it, kept to the calls of the own team where the administrator is a lead. */
-export function conditionsFor(
-  { actor }: Pick<Reach, 'actor'>,
-  { query: text, ...times }: CallFilter,
-): CallConditions {
-  const { query, problems } = readQuery(text ?? '')
-  // A part that was left out would answer more than was asked for.
-  if (problems.length > 0) throw problem('BAD_REQUEST', problems.map(problemWords).join(' '))
-  return { ...times, query, teamId: onlyTeam(actor) }
-}

@@ -42,6 +42,10 @@ export const PERMISSIONS: Readonly<Record<string, Permission>> = {
 
   'session.lock': ONESELF,
 
+  'jobs.list': ONESELF,
+  'jobs.cancel': ONESELF,
+  'jobs.dismiss': ONESELF,
+
   'administrators.list': SEERS,
   'administrators.invite': OWNER,
   'administrators.accept': ANYONE,
@@ -88,6 +92,8 @@ export const PERMISSIONS: Readonly<Record<string, Permission>> = {
 
   'calls.page': PEOPLE_SEERS,
   'calls.get': PEOPLE_SEERS,
+  // Changes nothing here: whoever may see calls may take them along.
+  'calls.export': PEOPLE_SEERS,
   'calls.totals': PEOPLE_SEERS,
   'calls.summary': FIGURE_SEERS,
 
@@ -175,6 +181,7 @@ const AREAS: Readonly<Record<string, string>> = {
   tokens: 'Tokens',
   teams: 'Teams',
   calls: 'Single calls',
+  jobs: 'Long work',
   overview: 'What needs attention',
   settings: 'Settings',
   network: 'The network',

@@ -3,6 +3,7 @@ import { actsRouter } from './acts.ts'
 import { administratorsRouter } from './administrators.ts'
 import { alarmsRouter } from './alarms/router.ts'
 import { callsRouter } from './calls.ts'
+import { jobsRouter } from './jobs.ts'
 import { keysRouter } from './keys.ts'
 import { limitsRouter } from './limits.ts'
 import { membersRouter } from './members.ts'
@@ -30,6 +31,7 @@ export const adminRouter = router({
   teams: teamsRouter,
   tokens: tokensRouter,
   calls: callsRouter,
+  jobs: jobsRouter,
   overview: overviewRouter,
   settings: settingsRouter,
   network: networkRouter,

@@ -17,6 +17,7 @@ import type { SecretPlace } from '../vault/envelope.ts'
 import type { Vault } from '../vault/vault.ts'
 import type { AlarmDesk } from './alarms/desk.ts'
 import type { ImportShelf } from './importShelf.ts'
+import type { JobBook } from './jobBook.ts'
 import type { LiveFeed } from './live.ts'
 import type { Lookback } from './lookback/jobs.ts'
 import type { Sessions } from './sessions.ts'
@@ -33,6 +34,8 @@ export interface AdminServices {
   sessions: Sessions
   live: LiveFeed
   imports: ImportShelf
+  /** Long work that somebody watches. */
+  jobs: JobBook
   proxy: ProxyControl
   gateway: GatewayControl
   limits: LimitControl

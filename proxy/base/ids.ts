@@ -22,6 +22,7 @@ export type IdPrefix =
   | 'grt'
   | 'req'
   | 'rep'
+  | 'job'
   | 'alm'
   | 'msr'
   | 'whk'

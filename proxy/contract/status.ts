@@ -113,6 +113,7 @@ export type ChangedNoun =
   | 'limits'
   | 'access'
   | 'requests'
+  | 'jobs'
   | 'alarms'
   | 'notify'
 

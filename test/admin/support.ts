@@ -11,6 +11,7 @@ import {
 } from '@trpc/client'
 import { AlarmDesk } from '../../proxy/admin/alarms/desk.ts'
 import { ImportShelf } from '../../proxy/admin/importShelf.ts'
+import { JobBook } from '../../proxy/admin/jobBook.ts'
 import { LiveFeed } from '../../proxy/admin/live.ts'
 import { type Lookback, lookbackJobs } from '../../proxy/admin/lookback/jobs.ts'
 import { serveAdmin } from '../../proxy/admin/onSocket.ts'
@@ -110,6 +111,11 @@ export async function startAdmin(options: { withVault?: boolean } = {}) {
     sessions: new Sessions(now),
     live: new LiveFeed((teamId) => parts.gateway.figures(teamId)),
     imports: new ImportShelf(vault, now),
+    jobs: new JobBook({
+      now,
+      changed: () => parts.live.changed('jobs'),
+      failed: (job, error) => asked.log.push({ message: job.kind, detail: String(error) }),
+    }),
     environment: {},
     proxy: {
       status: () => proxyStatus,

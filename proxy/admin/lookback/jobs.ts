@@ -1,6 +1,13 @@
 import type { LimitPreview } from '../../contract/limits.ts'
 import type { RepricePreview } from '../../contract/repricing.ts'
 import type { Db } from '../../store/db.ts'
+import {
+  type ExportedPart,
+  type ExportStep,
+  exportBegin,
+  exportEnd,
+  exportPart,
+} from './exportCalls.ts'
 import { limitPreview, type PreviewQuestion } from './limitPreview.ts'
 import { type LimitUsage, limitUse, type UseQuestion } from './limitUse.ts'
 import { PastPrices } from './prices.ts'
@@ -13,6 +20,9 @@ export interface Lookback {
   repricePage(stretch: Stretch & { after: number }): Promise<RepricedPage>
   limitPreview(question: PreviewQuestion): Promise<LimitPreview>
   limitUse(question: UseQuestion): Promise<LimitUsage>
+  exportBegin(file: { file: string; text: string }): Promise<void>
+  exportPart(step: ExportStep): Promise<ExportedPart>
+  exportEnd(file: { file: string; text: string }): Promise<void>
   close(): Promise<void>
 }
 
@@ -26,6 +36,9 @@ export function lookbackJobs(db: Db) {
     repricePage: (page: Stretch & { after: number }) => repricePage(db, page, prices),
     limitPreview: (question: PreviewQuestion) => limitPreview(db, question),
     limitUse: (question: UseQuestion) => limitUse(db, question),
+    exportBegin: (file: { file: string; text: string }) => exportBegin(db, file),
+    exportPart: (step: ExportStep) => exportPart(db, step),
+    exportEnd: (file: { file: string; text: string }) => exportEnd(db, file),
   } satisfies Record<LookbackName, (input: never) => unknown>
 }
 
@@ -34,4 +47,7 @@ export const LOOKBACKS = Object.keys({
   repricePage: 0,
   limitPreview: 0,
   limitUse: 0,
+  exportBegin: 0,
+  exportPart: 0,
+  exportEnd: 0,
 } satisfies Record<LookbackName, 0>) as LookbackName[]

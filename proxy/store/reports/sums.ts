@@ -1,6 +1,11 @@
 import { sql } from 'kysely'
 import { INPUT_BUCKETS, OUTPUT_BUCKETS, sumOfBuckets } from '../../contract/amounts.ts'
-import { type CallTotals, USAGE_BUCKETS, type UsageBucket } from '../../contract/calls.ts'
+import {
+  type CallRecord,
+  type CallTotals,
+  USAGE_BUCKETS,
+  type UsageBucket,
+} from '../../contract/calls.ts'
 import type { Db } from '../db.ts'
 import { usageOfRow } from './callRecord.ts'
 
@@ -33,6 +38,17 @@ export function toTotals(sums: Sums | undefined): CallTotals {
     outputTokens: sumOfBuckets(usage, OUTPUT_BUCKETS),
     costNanoUsd: sums.costNanoUsd ?? 0,
     unpriced: sums.unpriced ?? 0,
+  }
+}
+
+/** One call as totals. */
+export function totalsOf({ usage, costNanoUsd, priceState }: CallRecord): CallTotals {
+  return {
+    calls: 1,
+    inputTokens: sumOfBuckets(usage, INPUT_BUCKETS),
+    outputTokens: sumOfBuckets(usage, OUTPUT_BUCKETS),
+    costNanoUsd: costNanoUsd ?? 0,
+    unpriced: priceState === 'unknown' ? 1 : 0,
   }
 }
 

@@ -1,0 +1,99 @@
+import { renameSync, rmSync, statSync } from 'node:fs'
+import { basename, dirname, isAbsolute, relative } from 'node:path'
+import { type CallExport, exportFoot, exportHead } from '../contract/callExport.ts'
+import type { Job } from '../contract/jobs.ts'
+import { addTotals } from '../store/reports/sums.ts'
+import { conditionsFor } from './callConditions.ts'
+import { JobProblem, type JobResult, type RunningJob } from './jobBook.ts'
+import { noTotals } from './lookback/exportCalls.ts'
+import { problem } from './problems.ts'
+import type { AdminServices } from './services.ts'
+import type { ActorContext } from './trpc.ts'
+
+/**
+ * Writes the calls of a filter into a file, as a job. The file bears the name `.partial` until it is whole, and is
+ * gone when the job is cancelled or fails.
+ */
+export function startCallExport(ctx: ActorContext, order: CallExport): Job {
+  const { services, actor } = ctx
+  checkPlace(services, order)
+  // What begins meanwhile is not part of it: otherwise a busy proxy would never let it end.
+  const until = Math.min(order.filter.until ?? Number.POSITIVE_INFINITY, services.now() + 1)
+  const filter = { ...conditionsFor(ctx, order.filter), until }
+  const about = { kind: 'callExport', subject: basename(order.file), unit: 'calls' } as const
+  return services.jobs.start(actor.id, about, (job) => writeAll(services, order, filter, job))
+}
+
+async function writeAll(
+  { lookback, reports }: AdminServices,
+  { format, file, preamble }: CallExport,
+  filter: ReturnType<typeof conditionsFor> & { until: number },
+  { signal, progress }: RunningJob,
+): Promise<JobResult> {
+  const partial = `${file}.partial`
+  const look = lookback()
+  try {
+    const { query, since, until } = filter
+    const head = { query: query ?? { terms: [] }, until, ...(since !== undefined && { since }) }
+    rmSync(partial, { force: true })
+    await look.exportBegin({ file: partial, text: exportHead({ format, preamble }, head) })
+    const { calls, next } = await reports.callTotals({ filter })
+    const total = next === null ? calls : null
+    let totals = noTotals()
+    let before: string | null = null
+    do {
+      const part = await look.exportPart({ filter, format, file: partial, before })
+      signal.throwIfAborted()
+      totals = addTotals(totals, part.totals)
+      before = part.next
+      progress(totals.calls, total)
+    } while (before !== null)
+    await look.exportEnd({ file: partial, text: exportFoot(format, totals) })
+    signal.throwIfAborted()
+    renameSync(partial, file)
+    return { file }
+  } catch (error) {
+    rmSync(partial, { force: true })
+    throw wordsFor(error)
+  } finally {
+    await look.close()
+  }
+}
+
+/** A file that ends as an export does, in a folder that is there, and not among Keyrack's own. */
+function checkPlace({ dataDir }: AdminServices, { file, format }: CallExport): void {
+  if (!isAbsolute(file) || !file.endsWith(`.${format}`)) {
+    throw problem('BAD_REQUEST', `The file must be a whole path that ends in .${format}.`)
+  }
+  const folder = dirname(file)
+  if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) {
+    throw problem('BAD_REQUEST', 'The folder for the file is not there. Choose another place.')
+  }
+  const inside = relative(dataDir, file)
+  if (!inside.startsWith('..') && !isAbsolute(inside)) {
+    throw problem(
+      'BAD_REQUEST',
+      'Exports are not written among Keyrack’s own files. Choose another place.',
+    )
+  }
+}
+
+const REASONS: [code: string, words: string][] = [
+  ['ENOSPC', 'the disk is full'],
+  ['EACCES', 'Keyrack may not write there'],
+  ['EPERM', 'Keyrack may not write there'],
+  ['EROFS', 'the disk can only be read'],
+  ['ENOENT', 'the folder is gone'],
+  ['EISDIR', 'a folder has this name'],
+]
+
+/** The thread hands over an error's words only, and they begin with its code. */
+function wordsFor(error: unknown): unknown {
+  const text = error instanceof Error ? error.message : ''
+  const reason = REASONS.find(([code]) => text.includes(code))
+  if (!reason) return error
+  return new JobProblem(
+    `The file could not be written, because ${reason[1]}. Nothing is left of it. Choose another place and export again.`,
+    { cause: error },
+  )
+}
