@@ -7,6 +7,10 @@ export interface DesktopBridge {
   chooseEnvFiles(): Promise<string[]>
   /** Saves text where the person chooses, readable by them alone; false when they changed their mind. */
   saveTextFile(name: string, text: string): Promise<boolean>
+  /** Lets the person choose where a file goes and answers its path; null when they changed their mind. */
+  chooseSavePath(name: string): Promise<string | null>
+  /** Shows a file in its folder; only one whose place was chosen here. */
+  showFile(path: string): Promise<void>
   setTheme(theme: WindowTheme): Promise<void>
   /** While on, screenshots and screen sharing show the window black (where the system can). */
   protectContent(on: boolean): Promise<void>

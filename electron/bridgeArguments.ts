@@ -9,6 +9,8 @@ export const BRIDGE_ARGUMENTS = {
   writeClipboard: z.tuple([text, z.strictObject({ secret: z.boolean().optional() }).optional()]),
   chooseEnvFiles: z.tuple([]),
   saveTextFile: z.tuple([fileName, text]),
+  chooseSavePath: z.tuple([fileName]),
+  showFile: z.tuple([z.string().max(4096)]),
   setTheme: z.tuple([z.enum(['system', 'light', 'dark'])]),
   protectContent: z.tuple([z.boolean()]),
   serviceState: z.tuple([]),

@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
-import { app, BrowserWindow, dialog, ipcMain, nativeTheme } from 'electron'
+import { extname, join } from 'node:path'
+import { app, BrowserWindow, dialog, ipcMain, nativeTheme, shell } from 'electron'
 import type { z } from 'zod'
 import { BRIDGE_ARGUMENTS } from './bridgeArguments.ts'
 import type { ClipboardKeeper } from './clipboardKeeper.ts'
@@ -22,13 +22,24 @@ export function answerBridgeCalls(service: ServiceProcess, keeper: ClipboardKeep
     return canceled ? [] : filePaths
   })
   answer('saveTextFile', async (window, name, text) => {
-    const { canceled, filePath } = await dialog.showSaveDialog(window, {
-      defaultPath: join(app.getPath('downloads'), name),
-    })
-    if (canceled || !filePath) return false
+    const filePath = await askWhere(window, name)
+    if (filePath === null) return false
     // It may be a recovery key.
     await writeFile(filePath, text, { mode: 0o600 })
     return true
+  })
+  // The page may show in its folder only what the person themselves put there.
+  const chosen = new Set<string>()
+  answer('chooseSavePath', async (window, name) => {
+    const filePath = await askWhere(window, name)
+    if (filePath === null) return null
+    // Some systems' dialogs let people take the ending away.
+    const whole = filePath.endsWith(extname(name)) ? filePath : filePath + extname(name)
+    chosen.add(whole)
+    return whole
+  })
+  answer('showFile', async (_window, path) => {
+    if (chosen.has(path)) shell.showItemInFolder(path)
   })
   answer('setTheme', async (_window, theme) => {
     nativeTheme.themeSource = theme
@@ -36,6 +47,13 @@ export function answerBridgeCalls(service: ServiceProcess, keeper: ClipboardKeep
   answer('protectContent', async (window, on) => window.setContentProtection(on))
   answer('serviceState', async () => service.state)
   answer('restartService', () => service.restart())
+}
+
+async function askWhere(window: BrowserWindow, name: string): Promise<string | null> {
+  const { canceled, filePath } = await dialog.showSaveDialog(window, {
+    defaultPath: join(app.getPath('downloads'), name),
+  })
+  return canceled || !filePath ? null : filePath
 }
 
 function answer<Name extends keyof Arguments>(

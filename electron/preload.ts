@@ -6,6 +6,8 @@ const bridge: DesktopBridge = {
   writeClipboard: (text, options) => ipcRenderer.invoke('writeClipboard', text, options),
   chooseEnvFiles: () => ipcRenderer.invoke('chooseEnvFiles'),
   saveTextFile: (name, text) => ipcRenderer.invoke('saveTextFile', name, text),
+  chooseSavePath: (name) => ipcRenderer.invoke('chooseSavePath', name),
+  showFile: (path) => ipcRenderer.invoke('showFile', path),
   setTheme: (theme) => ipcRenderer.invoke('setTheme', theme),
   protectContent: (on) => ipcRenderer.invoke('protectContent', on),
   onServiceState(listener) {

@@ -1,6 +1,7 @@
 import { type Command, Option } from 'commander'
 import type { CallQuery, Term } from '../contract/callQuery.ts'
 import { type CallRecord, type SummaryBy, type SummaryLine, summaryBy } from '../contract/calls.ts'
+import { addCallExport } from './callExport.ts'
 import { placeOf } from './place.ts'
 import { type Column, line, note, printList, table } from './print.ts'
 import { readCount, readFilter, readMoment } from './values.ts'
@@ -66,6 +67,8 @@ export function addCalls(program: Command): void {
         }
       },
     )
+
+  addCallExport(calls)
 
   calls
     .command('summary')

@@ -8,6 +8,7 @@ import { addAdministrators } from './administrators.ts'
 import { addCalls } from './calls.ts'
 import { addCard } from './card.ts'
 import { addInit } from './init.ts'
+import { addJobs } from './jobs.ts'
 import { addKeys } from './keys.ts'
 import { addLimits } from './limits.ts'
 import { addMembers } from './members.ts'
@@ -86,6 +87,7 @@ function commands(): Command {
   addRequests(program)
   addActs(program)
   addNotify(program)
+  addJobs(program)
   for (const add of [addSettings, addNetwork, addPrices, addCard, addVault]) add(program)
   return program
 }

@@ -12,6 +12,7 @@ import { useWords } from '../words/words.ts'
 import { CallDrawer } from './activity/CallDrawer.tsx'
 import { CallList } from './activity/CallList.tsx'
 import { CallTotals } from './activity/CallTotals.tsx'
+import { ExportMenu } from './activity/ExportMenu.tsx'
 import { NoCalls } from './activity/NoCalls.tsx'
 import { hintText } from './activity/queryHints.ts'
 import { rowCount } from './activity/timeline.ts'
@@ -87,6 +88,7 @@ export function ActivityPage() {
               label: t(`range_${value}`),
             }))}
           />
+          <ExportMenu filter={filter} />
         </FilterBar>
         {error && <ErrorBanner error={error} retry={refresh} />}
         {error && !timeline ? null : isEmpty && isNarrowed ? (

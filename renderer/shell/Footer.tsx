@@ -9,6 +9,7 @@ import { pathTo } from '../routes.ts'
 import { StatusBadge } from '../ui/StatusBadge.tsx'
 import { useWords } from '../words/words.ts'
 import { useIdleLock, useLockWindow } from './idleLock.ts'
+import { JobsTray } from './JobsTray.tsx'
 import { proxyState } from './proxyState.ts'
 
 /** The only status that is always on screen. */
@@ -29,6 +30,7 @@ export function Footer({ status }: { status: AppStatus }) {
         {t('perSecond', { rate: rate(figures?.callsPerSecond) })}
       </span>
       <span className="kr-spring" />
+      <JobsTray />
       <span>{t('locksIn', { count: minutesLeft })}</span>
       <Tooltip label={shortcutText('mod+L')}>
         <button type="button" className="kr-plain kr-foot-button" onClick={lockWindow}>

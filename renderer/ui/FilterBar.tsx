@@ -1,6 +1,6 @@
 import { Autocomplete } from '@mantine/core'
 import { IconSearch } from '@tabler/icons-react'
-import { type ReactNode, useEffect, useId, useRef } from 'react'
+import { type ReactNode, useEffect, useId, useRef, useState } from 'react'
 import { completeFilter } from '../filterWords.ts'
 import './lists.css'
 
@@ -22,6 +22,7 @@ export function FilterBar(props: Props) {
   const { label, placeholder, value, onChange, fields, hints = [], children } = props
   const field = useRef<HTMLInputElement>(null)
   const hintId = useId()
+  const [isOpen, setOpen] = useState(false)
 
   // What is chosen becomes the whole text; what is shown is only the part that it adds.
   const offered = new Map(completeFilter(value, fields).map((one) => [one.text, one.offered]))
@@ -52,6 +53,13 @@ export function FilterBar(props: Props) {
           value={value}
           onChange={onChange}
           data={[...offered.keys()]}
+          dropdownOpened={isOpen}
+          onDropdownOpen={() => setOpen(true)}
+          onDropdownClose={() => setOpen(false)}
+          onOptionSubmit={(text) => {
+            // After the field its values are offered; the list has closed by then.
+            if (text.endsWith(':')) setTimeout(() => setOpen(true))
+          }}
           filter={({ options }) => options}
           renderOption={({ option }) => offered.get(option.value) ?? option.value}
           leftSection={<IconSearch size={16} aria-hidden />}

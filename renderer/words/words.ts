@@ -5,6 +5,7 @@ import { activity } from './en/activity.ts'
 import { administrators } from './en/administrators.ts'
 import { card } from './en/card.ts'
 import { common } from './en/common.ts'
+import { jobs } from './en/jobs.ts'
 import { keys } from './en/keys.ts'
 import { limits } from './en/limits.ts'
 import { members } from './en/members.ts'
@@ -22,6 +23,7 @@ const en = {
   administrators,
   card,
   common,
+  jobs,
   keys,
   limits,
   members,

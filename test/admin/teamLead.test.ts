@@ -1,3 +1,6 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import type { TRPCClient } from '@trpc/client'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { ANYONE, may, PERMISSIONS } from '../../proxy/admin/permissions.ts'
@@ -21,6 +24,7 @@ interface Person {
 }
 
 let rig: Rig
+let exports: string
 let app: string
 let research: string
 /** Ana is of the lead's team, Ben of another one. */
@@ -34,6 +38,7 @@ const DAILY = { metric: 'requests', window: { kind: 'fixed', every: 'day' }, siz
 
 beforeAll(async () => {
   rig = await startAdmin()
+  exports = mkdtempSync(join(tmpdir(), 'keyrack-lead-'))
   await rig.client.settings.set.mutate({ name: 'timeZone', value: 'UTC' })
   app = (await rig.client.teams.add.mutate({ name: 'App' })).id
   research = (await rig.client.teams.add.mutate({ name: 'Research' })).id
@@ -49,7 +54,17 @@ beforeAll(async () => {
     each: await add({ ...DAILY, level: 'workspace', each: true }),
   }
 })
-afterAll(() => rig.close())
+afterAll(async () => {
+  await rig.services.jobs.stop()
+  await rig.close()
+  rmSync(exports, { recursive: true })
+})
+
+/** An export of somebody else, whose id it answers. */
+async function ownerExports(): Promise<string> {
+  const order = { file: join(exports, 'owner.csv'), format: 'csv' } as const
+  return (await rig.client.calls.export.mutate(order)).id
+}
 
 async function addPerson(name: string, teamId: string, sequence: number): Promise<Person> {
   const { id: memberId } = await rig.client.members.add.mutate({ name, teamId })
@@ -131,6 +146,22 @@ const CASES: Record<string, () => Promise<unknown>> = {
     const ofResearch = { filter: { query: `team:${research}` } }
     expect(await lead.calls.totals.query(ofResearch)).toMatchObject({ calls: 0, costNanoUsd: 0 })
   },
+  'calls.export': async () => {
+    const file = join(exports, 'calls.jsonl')
+    const { id } = await lead.calls.export.mutate({ file, format: 'jsonl' })
+    await vi.waitFor(async () => {
+      expect((await lead.jobs.list.query()).find((job) => job.id === id)?.state).toBe('done')
+    })
+    const lines = readFileSync(file, 'utf8').trimEnd().split('\n')
+    expect(lines.map((line) => JSON.parse(line).id)).toEqual([ana.callId])
+  },
+  'jobs.list': async () => {
+    await ownerExports()
+    const subjects = (await lead.jobs.list.query()).map(({ subject }) => subject)
+    expect(subjects).not.toContain('owner.csv')
+  },
+  'jobs.cancel': async () => notThere(lead.jobs.cancel.mutate({ id: await ownerExports() })),
+  'jobs.dismiss': async () => notThere(lead.jobs.dismiss.mutate({ id: await ownerExports() })),
   'calls.summary': async () => {
     for (const by of ['member', 'team', 'model', 'key', 'day'] as const) {
       expect(await lead.calls.summary.query({ by })).toMatchObject([{ calls: 1, costNanoUsd: 10 }])

@@ -1,5 +1,5 @@
-import { statSync } from 'node:fs'
-import { join } from 'node:path'
+import { readFileSync, rmSync, statSync } from 'node:fs'
+import { basename, join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { USAGE_BUCKETS, usageOf } from '../../proxy/contract/calls.ts'
 import { expectedCostNanoUsd } from '../sdk/expectedCost.ts'
@@ -116,6 +116,30 @@ test('calls are filtered by time and member, and cut to a limit, newest first', 
   expect(newest).toEqual(all.slice(0, 1))
   expect(await keyrack.lines(['calls', 'list', '--since', String(Date.now() + 60_000)])).toEqual([])
   expect(await keyrack.lines(['calls', 'list', '--since', '1h'])).toEqual(all)
+  const listed = (filter: string) => keyrack.lines(['calls', 'list', '--filter', filter])
+  expect(await listed(`status:2xx member:ana id:${firstCall.id}`)).toEqual(all.slice(1))
+  expect(await listed('-member:ana')).toEqual([])
+  const wrong = await keyrack.run(['calls', 'list', '--filter', 'colour:red'])
+  expect(wrong.code).toBe(1)
+  expect(wrong.stderr).toContain('There is no field "colour" (at 1). Fields: status, member')
+})
+
+test('an export writes the same calls into a file or to stdout, and never over a file', async () => {
+  const file = join(keyrack.dataDir, '..', `${basename(keyrack.dataDir)}-calls.csv`)
+  const args = ['calls', 'export', '--filter', 'status:200', '--out', file]
+  expect(await keyrack.value(args)).toMatchObject({ state: 'done', done: 2, file })
+  const lines = readFileSync(file, 'utf8').trimEnd().split('\r\n')
+  expect(lines.map((line) => line.split(',')[0])).toEqual([
+    ...['id', expect.stringMatching(/^call_/), firstCall.id, 'Total of 2 calls'],
+  ])
+  expect((await keyrack.run(args)).stderr).toContain('is there already')
+  rmSync(file)
+  const out = await keyrack.run(['calls', 'export', '--format', 'jsonl', '--filter', 'status:200'])
+  expect(out.lines().map(({ id }) => id)).toEqual([expect.any(String), firstCall.id])
+  const [newest] = await keyrack.lines(['job', 'list'])
+  expect(newest).toMatchObject({ kind: 'callExport', state: 'done', done: 2 })
+  const acts = await keyrack.lines(['acts', 'list', '--limit', '5'])
+  expect(acts.filter(({ action }) => action === 'calls.export')).toHaveLength(2)
 })
 
 test('what an administrator does is done: pause, suspend, rotate, revoke', async () => {

@@ -10,6 +10,8 @@ test('each function takes what it is made for', () => {
   expect(accepts('writeClipboard', 'text', { secret: true })).toBe(true)
   expect(accepts('saveTextFile', 'keyrack-recovery-key.txt', 'AAAA')).toBe(true)
   expect(accepts('saveTextFile', 'Ana López.env', '')).toBe(true)
+  expect(accepts('chooseSavePath', 'calls.csv')).toBe(true)
+  expect(accepts('showFile', '/home/ana/calls.csv')).toBe(true)
   expect(accepts('setTheme', 'dark')).toBe(true)
   expect(accepts('protectContent', false)).toBe(true)
   expect(accepts('chooseEnvFiles')).toBe(true)
@@ -29,5 +31,6 @@ test.each(['../x', '/etc/passwd', 'a/b', 'a\\b', 'C:x', '..', '', 'a\u0000b', 'x
   'a file is saved under a name, and %j is none',
   (name) => {
     expect(accepts('saveTextFile', name, 'text')).toBe(false)
+    expect(accepts('chooseSavePath', name)).toBe(false)
   },
 )
