@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { mkdir } from 'node:fs/promises'
+import { dirname } from 'node:path'
 import type { Page } from '@playwright/test'
 import { LARGE, overflowOf, resize, SMALL } from './audit.ts'
 import { ask, MODEL, openaiClient, refusalOf } from './callers.ts'
@@ -52,7 +53,8 @@ test('a filter is typed with help, counts itself, and goes into a file', async (
   await filterField(page).fill(`model:"${MODEL}" ms:>=0 server`)
   await expect(rows(page)).toHaveCount(3)
 
-  const file = join(info.outputDir, 'calls.csv')
+  const file = info.outputPath('calls.csv')
+  await mkdir(dirname(file), { recursive: true })
   await answerSaveDialog(app, file)
   await page.keyboard.press('Control+E')
   await page.getByRole('menuitem', { name: 'CSV, for spreadsheets' }).click()
