@@ -1,6 +1,7 @@
 import { INPUT_BUCKETS, OUTPUT_BUCKETS, sumOfBuckets } from './amounts.ts'
 import type { CallQuery, NameField, NameValue, RangeField, StatusValue, Term } from './callQuery.ts'
 import type { CallRecord } from './calls.ts'
+import { clientFamily } from './clientFamily.ts'
 import { lies } from './filterRanges.ts'
 import { fits, fold } from './filterText.ts'
 
@@ -54,7 +55,8 @@ function isNamed(call: CallRecord, field: NameField, name: NameValue): boolean {
   const [shown, id] = NAMES[field]
   const [text, idText] = [shown, id].map((part) => part && (call[part] as string | null))
   if (name === 'none') return (idText ?? text ?? null) === null
-  return fits(text ?? '', name) || (idText ?? null) === name.text
+  if (field === 'client' && fits(clientFamily(call.client) ?? '', name)) return true
+  return (text !== null && text !== undefined && fits(text, name)) || (idText ?? null) === name.text
 }
 
 function hasStatus(call: CallRecord, status: StatusValue): boolean {

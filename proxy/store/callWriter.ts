@@ -1,7 +1,7 @@
 import type { Statement } from 'better-sqlite3'
-import { clientFamily } from '../base/clientFamily.ts'
 import { callTime } from '../base/ids.ts'
 import type { UsageBucket } from '../contract/calls.ts'
+import { clientFamily } from '../contract/clientFamily.ts'
 import type { Db } from './db.ts'
 import type { ClosedCall, OpenedCall } from './ledger.ts'
 import { CODES, Names } from './names.ts'

@@ -8,7 +8,7 @@ import {
   SqliteIntrospector,
   SqliteQueryCompiler,
 } from 'kysely'
-import { clientFamily } from '../base/clientFamily.ts'
+import { clientFamily } from '../contract/clientFamily.ts'
 import { MIGRATIONS } from './migrations/index.ts'
 import type { Tables } from './schema.ts'
 

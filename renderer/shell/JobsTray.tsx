@@ -1,5 +1,5 @@
 import { Button, Popover, Progress } from '@mantine/core'
-import { IconLoader } from '@tabler/icons-react'
+import { IconChecklist, IconLoader } from '@tabler/icons-react'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import type { Job } from '../../proxy/contract/jobs.ts'
 import { desktop } from '../bridge.ts'
@@ -22,11 +22,20 @@ export function JobsTray() {
   const t = useWords('jobs')
   const jobs = useJobs()
   if (jobs.length === 0) return null
+  const Icon = jobs.some(({ state }) => state === 'running') ? IconLoader : IconChecklist
   return (
-    <Popover position="top-end" width={380} shadow="md" trapFocus returnFocus>
+    <Popover
+      position="top-end"
+      width={380}
+      shadow="md"
+      // The word that one of them is done comes up in the same corner.
+      zIndex={500}
+      trapFocus
+      returnFocus
+    >
       <Popover.Target>
         <button type="button" className="kr-plain kr-foot-button" aria-label={t('open')}>
-          <IconLoader size={14} stroke={1.75} aria-hidden="true" />
+          <Icon size={14} stroke={1.75} aria-hidden="true" />
           <Summary of={jobs} />
         </button>
       </Popover.Target>

@@ -11,10 +11,15 @@ import type {
 import type { Range } from '../../contract/filterRanges.ts'
 import { fits, fold } from '../../contract/filterText.ts'
 import type { Db } from '../db.ts'
+import { CODES, NO_NAME } from '../names.ts'
+import { codesThat } from './knownTexts.ts'
 
 type Condition = RawBuilder<SqlBool>
 
-/** One condition of a filter as SQL on `calls`. What is unknown fulfils nothing, so an exclusion keeps it. */
+/**
+ * One condition of a filter as SQL on `callRows`. Names are looked up first, so that the rows are held against small
+ * numbers only. What is unknown fulfils nothing, so an exclusion keeps it.
+ */
 export function termCondition(db: Db, term: Term): Condition {
   const held = sql<SqlBool>`coalesce(${conditionOf(db, term)}, 0)`
   return term.negated ? sql<SqlBool>`not ${held}` : held
@@ -31,38 +36,29 @@ function conditionOf(db: Db, term: Term): Condition {
     case 'status':
       return any(term.statuses.map(hasStatus))
     case 'price':
-      return isAmong(calls('priceState'), term.choices)
+      return isAmong(
+        column('priceState'),
+        term.choices.map((choice) => CODES[choice as keyof typeof CODES]),
+      )
     case 'streamed':
       return isAmong(
-        calls('streamed'),
+        column('streamed'),
         term.choices.map((choice) => (choice === 'yes' ? 1 : 0)),
       )
     default:
       return isAmong(
-        calls('id'),
+        column('id'),
         term.ids.map((id) => parseCallId(id) ?? -1),
       )
   }
 }
 
-/** Names that stand in a table of their own: the ids of those that fit are looked up once. Removed ones stay known. */
+/** Names that stand in a table of their own; a row holds the code of their id. Removed ones stay known. */
 const NAMED = {
-  member: {
-    column: 'memberId',
-    all: (db: Db) => db.all(db.sql.selectFrom('members').select(['id', 'name'])),
-  },
-  team: {
-    column: 'teamId',
-    all: (db: Db) => db.all(db.sql.selectFrom('teams').select(['id', 'name'])),
-  },
-  token: {
-    column: 'tokenId',
-    all: (db: Db) => db.all(db.sql.selectFrom('tokens').select(['id', 'label as name'])),
-  },
-  key: {
-    column: 'keyId',
-    all: (db: Db) => db.all(db.sql.selectFrom('keys').select(['id', 'label as name'])),
-  },
+  member: (db: Db) => db.all(db.sql.selectFrom('members').select(['id', 'name'])),
+  team: (db: Db) => db.all(db.sql.selectFrom('teams').select(['id', 'name'])),
+  token: (db: Db) => db.all(db.sql.selectFrom('tokens').select(['id', 'label as name'])),
+  key: (db: Db) => db.all(db.sql.selectFrom('keys').select(['id', 'label as name'])),
 } as const
 type Named = keyof typeof NAMED
 const isTable = (field: NameField): field is Named => Object.hasOwn(NAMED, field)
@@ -71,83 +67,69 @@ const isTable = (field: NameField): field is Named => Object.hasOwn(NAMED, field
 const WRITTEN = ['provider', 'model', 'endpoint', 'client', 'address', 'reason'] as const
 
 function isNamed(db: Db, field: NameField, name: NameValue): Condition {
-  const column = calls(isTable(field) ? NAMED[field].column : field)
-  if (name === 'none') return sql<SqlBool>`${column} is null`
-  if (!isTable(field)) return isWritten(db, field, name)
-  return isAmong(column, [...idsNamed(db, field, (text) => fits(text, name)), name.text])
-}
-
-function idsNamed(db: Db, field: Named, isMeant: (name: string) => boolean): string[] {
-  return NAMED[field].all(db).flatMap(({ id, name }) => (isMeant(name) ? id : []))
+  if (name === 'none') return sql<SqlBool>`${column(field)} = ${NO_NAME}`
+  if (isTable(field)) {
+    const ids = idsNamed(db, field, (text) => fits(text, name)).add(name.text)
+    return isAmong(
+      column(field),
+      codesThat(db, (text) => ids.has(text)),
+    )
+  }
+  const codes = codesThat(db, (text) => fits(text, name))
+  if (field !== 'client') return isAmong(column(field), codes)
+  // A client is meant by its family as well, as reports name it.
+  return any([isAmong(column('client'), codes), isAmong(column('family'), codes)])
 }
 
 function freeText(db: Db, text: string): Condition {
   const wanted = fold(text)
   const holds = (held: string) => fold(held).includes(wanted)
+  const codes = codesThat(db, holds)
   return any([
-    ...(Object.keys(NAMED) as Named[]).map((field) =>
-      isAmong(calls(NAMED[field].column), idsNamed(db, field, holds)),
-    ),
-    ...WRITTEN.map((field) => isWritten(db, field, wanted)),
+    ...(Object.keys(NAMED) as Named[]).map((field) => {
+      const ids = idsNamed(db, field, holds)
+      return isAmong(column(field), ids.size === 0 ? [] : codesThat(db, (id) => ids.has(id)))
+    }),
+    ...WRITTEN.map((field) => isAmong(column(field), codes)),
   ])
 }
 
-function isWritten(
-  db: Db,
-  field: (typeof WRITTEN)[number],
-  meant: { text: string; quoted: boolean } | string,
-): Condition {
-  teach(db)
-  const column = calls(field)
-  return typeof meant === 'string'
-    ? sql<SqlBool>`holdsText(${column}, ${meant})`
-    : sql<SqlBool>`fitsText(${column}, ${meant.text}, ${meant.quoted ? 1 : 0})`
-}
-
-const taught = new WeakSet<Db>()
-
-/** The two ways in which a filter looks at a text; what somebody typed is never a pattern of SQL. */
-function teach(db: Db): void {
-  if (taught.has(db)) return
-  taught.add(db)
-  db.raw.function('holdsText', { deterministic: true }, (held, wanted) =>
-    fold(String(held ?? '')).includes(String(wanted)) ? 1 : 0,
-  )
-  db.raw.function('fitsText', { deterministic: true }, (held, text, quoted) =>
-    held !== null && fits(String(held), { text: String(text), quoted: quoted === 1 }) ? 1 : 0,
-  )
+function idsNamed(db: Db, field: Named, isMeant: (name: string) => boolean): Set<string> {
+  return new Set(NAMED[field](db).flatMap(({ id, name }) => (isMeant(name) ? id : [])))
 }
 
 function hasStatus(status: StatusValue): Condition {
-  if ('outcome' in status) return sql<SqlBool>`${calls('outcome')} = ${status.outcome}`
-  return lies(calls('status'), status)
+  if ('outcome' in status) return sql<SqlBool>`${column('outcome')} = ${CODES[status.outcome]}`
+  return lies(column('status'), status)
 }
 
 function lies(value: RawBuilder<unknown>, { from, to }: Range): Condition {
   return sql<SqlBool>`${value} between ${from ?? Number.MIN_SAFE_INTEGER} and ${to ?? Number.MAX_SAFE_INTEGER}`
 }
 
-const sumOf = (columns: readonly string[]) => sql`(${sql.join(columns.map(calls), sql` + `)})`
-
 const NUMBERS: Record<RangeField, RawBuilder<unknown>> = {
-  cost: calls('costNanoUsd'),
-  ms: calls('totalMs'),
-  first: calls('firstByteMs'),
-  input: sumOf(INPUT_BUCKETS),
-  output: sumOf(OUTPUT_BUCKETS),
-  cached: calls('cachedRead'),
-  tokens: sumOf([...INPUT_BUCKETS, ...OUTPUT_BUCKETS]),
+  cost: column('costNanoUsd'),
+  ms: column('totalMs'),
+  first: column('firstByteMs'),
+  input: sumOfColumns(INPUT_BUCKETS),
+  output: sumOfColumns(OUTPUT_BUCKETS),
+  cached: column('cachedRead'),
+  tokens: sumOfColumns([...INPUT_BUCKETS, ...OUTPUT_BUCKETS]),
+}
+
+export function sumOfColumns(columns: readonly string[]): RawBuilder<number> {
+  return sql<number>`(${sql.join(columns.map(column), sql` + `)})`
 }
 
 /** A list of any length is one parameter, so that one statement serves them all. */
-function isAmong(column: RawBuilder<unknown>, values: readonly (string | number)[]): Condition {
-  return sql<SqlBool>`${column} in (select value from json_each(${JSON.stringify(values)}))`
+function isAmong(value: RawBuilder<unknown>, values: readonly number[]): Condition {
+  return sql<SqlBool>`${value} in (select value from json_each(${JSON.stringify(values)}))`
 }
 
 function any(conditions: Condition[]): Condition {
   return sql<SqlBool>`(${sql.join(conditions, sql` or `)})`
 }
 
-function calls(column: string): RawBuilder<unknown> {
-  return sql`${sql.ref(`calls.${column}`)}`
+function column(name: string): RawBuilder<unknown> {
+  return sql`${sql.ref(`callRows.${name}`)}`
 }

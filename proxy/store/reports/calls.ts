@@ -1,12 +1,20 @@
 import { type RawBuilder, type SqlBool, sql } from 'kysely'
 import { callTime, firstCallIdAt, formatCallId, parseCallId } from '../../base/ids.ts'
+import { INPUT_BUCKETS, OUTPUT_BUCKETS } from '../../contract/amounts.ts'
 import type { CallQuery } from '../../contract/callQuery.ts'
-import type { CallDetail, CallPage, CallRecord, CallSums } from '../../contract/calls.ts'
+import type {
+  CallDetail,
+  CallPage,
+  CallRecord,
+  CallSums,
+  CallTotals,
+} from '../../contract/calls.ts'
 import type { Db } from '../db.ts'
+import { CODES, codeOf } from '../names.ts'
 import { toPriceRow } from '../prices.ts'
 import { selectNamedCalls, toCallRecord } from './callRecord.ts'
-import { termCondition } from './callTerms.ts'
-import { addTotals, selectSums, toTotals } from './sums.ts'
+import { sumOfColumns, termCondition } from './callTerms.ts'
+import { addTotals } from './sums.ts'
 import { type Stretch, walkBack } from './walkBack.ts'
 
 /** Which calls a report is about. */
@@ -37,13 +45,16 @@ export function callsPage(db: Db, question: CallsQuestion & { limit: number }): 
   const whole = wholeStretch(db, question)
   const found: CallRecord[] = []
   const reached = walkBack(whole, patienceMs, (stretch) => {
-    let query = selectNamedCalls(db)
-      .orderBy('calls.id', 'desc')
+    let ids = db.sql
+      .selectFrom('callRows')
+      .select('callRows.id')
+      .orderBy('callRows.id', 'desc')
       .limit(limit + 1 - found.length)
-      .where('calls.id', '>=', stretch.from)
-      .where('calls.id', '<', stretch.to)
-    for (const condition of rowConditions) query = query.where(condition)
-    found.push(...db.all(query).map(toCallRecord))
+      .where('callRows.id', '>=', stretch.from)
+      .where('callRows.id', '<', stretch.to)
+    for (const condition of rowConditions) ids = ids.where(condition)
+    const rows = selectNamedCalls(db).where('calls.id', 'in', ids).orderBy('calls.id', 'desc')
+    found.push(...db.all(rows).map(toCallRecord))
     return found.length > limit ? 'enough' : 'more'
   })
   const calls = found.slice(0, limit)
@@ -58,17 +69,40 @@ export function callsPage(db: Db, question: CallsQuestion & { limit: number }): 
 export function callTotals(db: Db, question: CallsQuestion): CallSums {
   const rowConditions = conditionsOf(db, question.filter)
   const whole = wholeStretch(db, question)
-  let totals = toTotals(undefined)
+  let totals = knownTotals(undefined)
   const reached = walkBack(whole, question.patienceMs ?? PATIENCE_MS, (stretch) => {
-    let query = selectSums(db)
-      .where('calls.id', '>=', stretch.from)
-      .where('calls.id', '<', stretch.to)
+    let query = selectTotals(db)
+      .where('callRows.id', '>=', stretch.from)
+      .where('callRows.id', '<', stretch.to)
     for (const condition of rowConditions) query = query.where(condition)
-    totals = addTotals(totals, toTotals(db.get(query)))
+    totals = addTotals(totals, knownTotals(db.get(query)))
     return 'more'
   })
   if (reached <= whole.from) return { ...totals, next: null, lookedBackTo: null }
   return { ...totals, next: formatCallId(reached), lookedBackTo: callTime(reached) }
+}
+
+function selectTotals(db: Db) {
+  return db.sql
+    .selectFrom('callRows')
+    .select(({ fn }) => [
+      fn.countAll<number>().as('calls'),
+      sql<number | null>`sum(${sumOfColumns(INPUT_BUCKETS)})`.as('inputTokens'),
+      sql<number | null>`sum(${sumOfColumns(OUTPUT_BUCKETS)})`.as('outputTokens'),
+      fn.sum<number | null>('costNanoUsd').as('costNanoUsd'),
+      sql<number | null>`sum("priceState" = ${CODES.unknown})`.as('unpriced'),
+    ])
+}
+
+/** Sums over nothing are null and count as zero. */
+function knownTotals(sums: Record<keyof CallTotals, number | null> | undefined): CallTotals {
+  return {
+    calls: sums?.calls ?? 0,
+    inputTokens: sums?.inputTokens ?? 0,
+    outputTokens: sums?.outputTokens ?? 0,
+    costNanoUsd: sums?.costNanoUsd ?? 0,
+    unpriced: sums?.unpriced ?? 0,
+  }
 }
 
 export function callById(db: Db, id: string): CallDetail | undefined {
@@ -93,10 +127,10 @@ export function callById(db: Db, id: string): CallDetail | undefined {
 function wholeStretch(db: Db, { filter, before }: CallsQuestion): Stretch {
   const { first, last } = db.get(
     db.sql
-      .selectFrom('calls')
+      .selectFrom('callRows')
       .select([
-        sql<number | null>`(select min(id) from calls)`.as('first'),
-        sql<number | null>`(select max(id) from calls)`.as('last'),
+        sql<number | null>`(select min(id) from "callRows")`.as('first'),
+        sql<number | null>`(select max(id) from "callRows")`.as('last'),
       ])
       .limit(1),
   ) ?? { first: null, last: null }
@@ -125,7 +159,8 @@ function idsAsked(query: CallQuery | undefined): Stretch {
 function conditionsOf(db: Db, { query, teamId }: CallConditions): RawBuilder<SqlBool>[] {
   const conditions = (query?.terms ?? []).map((term) => termCondition(db, term))
   if (teamId !== undefined) {
-    conditions.push(sql<SqlBool>`${sql.ref('calls.teamId')} = ${teamId}`)
+    // Of a team that never had a call there is no code, and no call either.
+    conditions.push(sql<SqlBool>`${sql.ref('callRows.team')} = ${codeOf(db, teamId) ?? -1}`)
   }
   return conditions
 }

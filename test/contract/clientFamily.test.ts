@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { clientFamily } from '../../proxy/base/clientFamily.ts'
+import { clientFamily } from '../../proxy/contract/clientFamily.ts'
 
 test.each([
   ['OpenAI/JS 7.57.0', 'OpenAI/JS'],

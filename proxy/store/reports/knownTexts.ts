@@ -1,0 +1,29 @@
+import type { Db } from '../db.ts'
+
+interface Known {
+  codes: number[]
+  texts: string[]
+}
+
+const kept = new WeakMap<Db, Known>()
+
+/** Codes of the ledger's texts for which something holds; the dictionary only grows, so each text is read once. */
+export function codesThat(db: Db, isMeant: (text: string) => boolean): number[] {
+  const { codes, texts } = known(db)
+  return codes.filter((_, index) => isMeant(texts[index] ?? ''))
+}
+
+function known(db: Db): Known {
+  const all = kept.get(db) ?? { codes: [], texts: [] }
+  kept.set(db, all)
+  const newer = db.raw
+    .prepare<[number], [number, string]>(
+      'SELECT code, text FROM names WHERE code > ? ORDER BY code',
+    )
+    .raw()
+  for (const [code, text] of newer.iterate(all.codes.at(-1) ?? 0) as Iterable<[number, string]>) {
+    all.codes.push(code)
+    all.texts.push(text)
+  }
+  return all
+}
