@@ -1,3 +1,4 @@
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { defineConfig } from 'vitest/config'
 
@@ -10,6 +11,10 @@ export default defineConfig({
     hookTimeout: 60_000,
     maxWorkers: 2,
     // Hundreds of commands and services are started from the sources: compiled once, each start costs half.
-    env: { NODE_COMPILE_CACHE: join(import.meta.dirname, 'node_modules/.cache/compiled') },
+    env: {
+      NODE_COMPILE_CACHE: join(import.meta.dirname, 'node_modules/.cache/compiled'),
+      // Nothing of a test stays in the home folder of whoever runs it.
+      KEYRACK_STATE: join(tmpdir(), 'keyrack-test-state'),
+    },
   },
 })

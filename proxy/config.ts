@@ -2,7 +2,7 @@ import { homedir } from 'node:os'
 import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { z } from 'zod'
-import { defaultDataDir } from './base/paths.ts'
+import { defaultDataDir, defaultStateDir } from './base/paths.ts'
 
 const flags = z.object({
   data: z.string().min(1).optional(),
@@ -16,6 +16,8 @@ const flags = z.object({
 
 export interface Config {
   dataDir: string
+  /** Where this computer keeps what must not lie in the data folder. */
+  stateDir: string
   place: { host?: string; port?: number; tls?: 'auto' | 'on' | 'off' }
   /** False: serve the administration only. */
   proxy: boolean
@@ -55,6 +57,9 @@ export function readConfig(
   return {
     dataDir: resolve(
       data ?? environment.KEYRACK_DATA ?? defaultDataDir(process.platform, homedir(), environment),
+    ),
+    stateDir: resolve(
+      environment.KEYRACK_STATE || defaultStateDir(process.platform, homedir(), environment),
     ),
     place: {
       ...(host === undefined ? {} : { host }),

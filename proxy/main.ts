@@ -120,6 +120,7 @@ function common(config: Config) {
   return {
     version: version(),
     dataDir: config.dataDir,
+    stateDir: config.stateDir,
     place: config.place,
     proxy: config.proxy,
     workers: workers(),

@@ -2,6 +2,8 @@ import { chmodSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { administratorCalled, settleAdministrators } from './admin/actors.ts'
 import { AlarmDesk } from './admin/alarms/desk.ts'
 import { restoreMeasures } from './admin/alarms/measures.ts'
+import { openAudit } from './admin/audit/audit.ts'
+import { auditFinding, headFiles, tellStart, tellUnlock } from './admin/audit/service.ts'
 import { ImportShelf } from './admin/importShelf.ts'
 import { JobBook } from './admin/jobBook.ts'
 import { LiveFeed } from './admin/live.ts'
@@ -40,6 +42,7 @@ import { hashToken } from './identity/memberToken.ts'
 import { watchDisk } from './jobs/diskWatch.ts'
 import { watchInterfaces } from './jobs/interfaceWatch.ts'
 import { checkLimitsNightly } from './jobs/limitCheck.ts'
+import { nightly } from './jobs/nightly.ts'
 import { startJobs } from './jobs/schedule.ts'
 import { deleteStaleUploads } from './jobs/staleUploads.ts'
 import type { ShowOnDesktop } from './notify/channels.ts'
@@ -59,6 +62,8 @@ import { Vault } from './vault/vault.ts'
 export interface ServiceOptions {
   version: string
   dataDir: string
+  /** Where this computer keeps what must not lie in the data folder. */
+  stateDir: string
   /** Where to listen in this run instead of where the settings say. */
   place: Partial<Place>
   /** False: serve the administration only. */
@@ -259,7 +264,22 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     repriced: (changes) => calls.repriced(changes),
     openCalls: () => calls.open().map((call) => liveRecord(call)),
   }
-  const measuring = { db, now, gateway: control, limits, live, log: options.log }
+  const lookback = () => openLookback(files.database, options.workers.lookback)
+  const audit = openAudit({
+    ...{ db, vault, reports, now, lookback, database: files.database },
+    heads: headFiles(vault, files, options.stateDir),
+    changed: () => live.changed('audit'),
+    bent(detail) {
+      options.log({ level: 'error', message: 'The audit log was bent', detail })
+      alarms.raise(auditFinding(detail, now()))
+    },
+    failed: (error) =>
+      options.log({
+        ...{ level: 'warn', message: 'The head of the audit log could not be kept' },
+        detail: stackOf(error),
+      }),
+  })
+  const measuring = { db, now, audit, gateway: control, limits, live, log: options.log }
   const alarms = new AlarmDesk(measuring)
   alarms.onAlarm((alarm) => notifier.tell(alarmNotice(alarm), alarms.rules.get(alarm.kind).tell))
   restoreMeasures(measuring)
@@ -272,6 +292,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     settings,
     reports,
     sessions,
+    audit,
     live,
     imports: new ImportShelf(vault, now),
     jobs: new JobBook({
@@ -285,7 +306,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     limits,
     alarms,
     notifier,
-    lookback: () => openLookback(files.database, options.workers.lookback),
+    lookback,
     upstream: { test: (key) => testKey(upstreams, key) },
     testCall: (token) =>
       sendTestCall(
@@ -303,6 +324,9 @@ export async function startService(options: ServiceOptions): Promise<Service> {
         : { interruptedCalls, message: recoveredWords(interruptedCalls) },
     async vaultUnlocked() {
       tokens.drop()
+      audit.log.chainWaiting()
+      // A check that somebody began meanwhile is as good.
+      void audit.checks.check('latest').catch(() => {})
       if (!listener.listening) await proxy.listen()
       else await proxy.refreshCertificate()
     },
@@ -313,6 +337,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     log: options.log,
   }
   settleAdministrators(admin)
+  tellStart(audit, options.version, interruptedCalls)
   const stopAdmin = await serveAdmin(admin, files.socket)
   const stopJobs = startJobs(
     [
@@ -331,6 +356,8 @@ export async function startService(options: ServiceOptions): Promise<Service> {
       disk,
       { name: 'drop old import finds', everyMs: 60_000, run: () => admin.imports.dropExpired() },
       { name: 'renew the certificate', everyMs: HOUR_MS, run: () => proxy.refreshCertificate() },
+      { name: 'sign the audit log', everyMs: 60_000, run: () => audit.log.checkpoint() },
+      nightly('check the audit log', audit.checkNightly, now, () => current.timeZone),
       watchInterfaces(networkChanged),
       deleteStaleUploads(files.uploads, now),
       checkLimitsNightly(
@@ -359,7 +386,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   }
 
   async function unlock(open: (vault: Vault) => Promise<void>): Promise<void> {
-    await open(vault)
+    await tellUnlock(audit, vault, () => open(vault))
     settleAdministrators(admin)
     await admin.vaultUnlocked()
     live.statusChanged()
@@ -378,6 +405,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     },
     async stop() {
       stoppingSince = now()
+      audit.log.note({ action: 'service.stop', source: 'service' })
       await stopJobs()
       await stopAdmin()
       await admin.jobs.stop()
@@ -387,6 +415,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
       ledger.flush()
       lastUses.write()
       rmSync(files.session, { force: true })
+      await audit.close()
       await reports.close()
       vault.lock()
       db.close()

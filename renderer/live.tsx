@@ -36,6 +36,7 @@ const STALE: Record<ChangedNoun, string[][]> = {
   requests: [['requests'], ['overview', 'attention']],
   alarms: [['alarms'], ['overview', 'attention']],
   notify: [['notify'], ['overview', 'attention']],
+  audit: [['audit']],
 }
 
 /** One subscription for the whole window; nothing is sent while the window is hidden. */

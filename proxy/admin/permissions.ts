@@ -52,7 +52,15 @@ export const PERMISSIONS: Readonly<Record<string, Permission>> = {
   'administrators.change': OWNER,
   'administrators.remove': OWNER,
 
-  'acts.list': SEERS,
+  'audit.list': SEERS,
+  'audit.get': SEERS,
+  'audit.state': SEERS,
+  // Reading, however long it takes.
+  'audit.check': SEERS,
+  'audit.cancelCheck': SEERS,
+  'audit.export': SEERS,
+  'audit.exportPart': SEERS,
+  'audit.acknowledge': OWNER,
 
   'keys.list': SEERS,
   'keys.add': ADMINS,
@@ -187,7 +195,7 @@ const AREAS: Readonly<Record<string, string>> = {
   network: 'The network',
   prices: 'Prices',
   administrators: 'Administrators',
-  acts: 'The audit log',
+  audit: 'The audit log',
   limits: 'Limits',
   access: 'Access rules',
   requests: 'Access requests',

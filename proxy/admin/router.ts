@@ -1,7 +1,7 @@
 import { accessRouter } from './access.ts'
-import { actsRouter } from './acts.ts'
 import { administratorsRouter } from './administrators.ts'
 import { alarmsRouter } from './alarms/router.ts'
+import { auditRouter } from './audit/router.ts'
 import { callsRouter } from './calls.ts'
 import { jobsRouter } from './jobs.ts'
 import { keysRouter } from './keys.ts'
@@ -25,7 +25,7 @@ export const adminRouter = router({
   vault: vaultRouter,
   session: sessionRouter,
   administrators: administratorsRouter,
-  acts: actsRouter,
+  audit: auditRouter,
   keys: keysRouter,
   members: membersRouter,
   teams: teamsRouter,

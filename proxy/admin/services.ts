@@ -16,6 +16,7 @@ import type { SettingsStore } from '../store/settings.ts'
 import type { SecretPlace } from '../vault/envelope.ts'
 import type { Vault } from '../vault/vault.ts'
 import type { AlarmDesk } from './alarms/desk.ts'
+import type { Audit } from './audit/audit.ts'
 import type { ImportShelf } from './importShelf.ts'
 import type { JobBook } from './jobBook.ts'
 import type { LiveFeed } from './live.ts'
@@ -32,6 +33,7 @@ export interface AdminServices {
   settings: SettingsStore
   reports: Reports
   sessions: Sessions
+  audit: Audit
   live: LiveFeed
   imports: ImportShelf
   /** Long work that somebody watches. */

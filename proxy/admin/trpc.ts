@@ -1,7 +1,7 @@
 import { initTRPC, type TRPCError } from '@trpc/server'
 import type { Actor } from '../contract/administrators.ts'
 import { actorCalled, actorOf, ownerNames } from './actors.ts'
-import { noteAct } from './noteAct.ts'
+import { isTold, tell, tellRefused } from './audit/written.ts'
 import { may, refusalWords } from './permissions.ts'
 import { inPlainWords, problem } from './problems.ts'
 import type { AdminServices } from './services.ts'
@@ -48,29 +48,51 @@ const plainWords = t.middleware(async ({ next }) => {
   throw inPlainWords(result.error)
 })
 
-/** The one place where it is decided who may do what, and where it is written down who did. */
-const permitted = t.middleware(async ({ ctx, path: action, type, next, getRawInput }) => {
+/** The one place where it is decided who may do what. */
+const permitted = t.middleware(async ({ ctx, path: action, type, next }) => {
   const { services, session } = ctx
   const actor = actorOf(services, session)
-  const changes = type === 'mutation'
   if (!may(actor, action)) {
     if (!actor) throw locked(ctx)
-    const input = await getRawInput().catch(() => undefined)
-    if (changes) noteAct({ services, session, actor, action, input, refused: true })
+    if (isTold(action, type)) tellRefused({ services, session, actor, action })
     const owners = ownerNames(services)
-    throw problem('FORBIDDEN', refusalWords(action, { changes, owners }))
+    throw problem('FORBIDDEN', refusalWords(action, { changes: type === 'mutation', owners }))
   }
   const proven: NonNullable<Context['proven']> = {}
-  const result = await next({ ctx: { actor, proven } })
-  if (!changes || !result.ok) return result
-  const doer = actorCalled(services, proven.administratorId) ?? actor
-  const input = await getRawInput()
-  if (doer) {
-    const answer = result.data
-    noteAct({ services, session, actor: doer, action, input, answer, refused: false })
-  }
+  return next({ ctx: { actor, proven } })
+})
+
+/** The one place where it is written down who does what: once the input was understood, before it is done. */
+const written = t.middleware(async ({ ctx, path: action, type, input, next }) => {
+  if (!isTold(action, type)) return next()
+  const { services, session, proven } = ctx
+  const { actor } = ctx as Partial<ActorContext>
+  const told = tell({ services, session, actor, action, input })
+  const result = await next()
+  if (result.ok) told.done(result.data, actorCalled(services, proven?.administratorId))
+  else told.failed(result.error)
   return result
 })
+
+/** The builder with `written` as the last step before the procedure itself, after its input was parsed. */
+function audited<Builder extends AnyBuilder>(builder: Builder): Builder {
+  return {
+    ...builder,
+    input: (schema: never) => audited(builder.input(schema) as AnyBuilder),
+    use: (step: never) => audited(builder.use(step) as AnyBuilder),
+    query: (resolve: never) => last(builder).query(resolve),
+    mutation: (resolve: never) => last(builder).mutation(resolve),
+  }
+}
+
+const last = (builder: AnyBuilder) => builder.use(written as never) as AnyBuilder
+
+interface AnyBuilder {
+  input(schema: never): unknown
+  use(step: never): unknown
+  query(resolve: never): unknown
+  mutation(resolve: never): unknown
+}
 
 function locked({ services }: Context): TRPCError {
   return problem(
@@ -83,7 +105,7 @@ function locked({ services }: Context): TRPCError {
 
 export const router = t.router
 /** For what the table of permissions opens to somebody without the passphrase. */
-export const anyone = t.procedure.use(plainWords).use(permitted)
+export const anyone = audited(t.procedure.use(plainWords).use(permitted))
 /** For everything else; who that is, is told by the table of permissions. */
 export const administrator = anyone.use(({ ctx, next }) => {
   const { actor } = ctx

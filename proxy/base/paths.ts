@@ -16,6 +16,19 @@ export function defaultDataDir(
   return posix.join(environment.XDG_DATA_HOME || posix.join(home, '.local', 'share'), 'keyrack')
 }
 
+/** Where this computer's programs keep what belongs to the computer and not to their data. */
+export function defaultStateDir(
+  platform: NodeJS.Platform,
+  home: string,
+  environment: Readonly<Record<string, string | undefined>>,
+): string {
+  if (platform === 'win32') {
+    return win32.join(environment.LOCALAPPDATA || win32.join(home, 'AppData', 'Local'), 'Keyrack')
+  }
+  if (platform === 'darwin') return posix.join(home, 'Library', 'Keyrack')
+  return posix.join(environment.XDG_STATE_HOME || posix.join(home, '.local', 'state'), 'keyrack')
+}
+
 /** Every file of the data folder by its subject. */
 export function dataFiles(dataDir: string, platform: NodeJS.Platform = process.platform) {
   const { join } = platform === 'win32' ? win32 : posix
@@ -29,6 +42,8 @@ export function dataFiles(dataDir: string, platform: NodeJS.Platform = process.p
     leafKey: join(dataDir, 'tls', 'leaf-key.pem'),
     /** Session of the command line, so that later commands need no passphrase. */
     session: join(dataDir, 'session'),
+    /** Where the audit log stood, kept beside the database that holds it. */
+    auditHead: join(dataDir, 'audit-head.json'),
     keyStore: join(dataDir, 'keystore.json'),
     uploads: join(dataDir, 'uploads'),
   }

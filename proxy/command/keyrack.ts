@@ -2,9 +2,9 @@ import { existsSync, realpathSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { Command, CommanderError } from 'commander'
 import { addAccess } from './access.ts'
-import { addActs } from './acts.ts'
 import { wordsFor } from './admin.ts'
 import { addAdministrators } from './administrators.ts'
+import { addAudit } from './audit.ts'
 import { addCalls } from './calls.ts'
 import { addCard } from './card.ts'
 import { addInit } from './init.ts'
@@ -85,9 +85,9 @@ function commands(): Command {
   addLimits(program)
   addAccess(program)
   addRequests(program)
-  addActs(program)
   addNotify(program)
   addJobs(program)
+  addAudit(program)
   for (const add of [addSettings, addNetwork, addPrices, addCard, addVault]) add(program)
   return program
 }

@@ -69,31 +69,3 @@ export interface Actor {
   role: AdministratorRole
   teamId: string | null
 }
-
-/** One administrative act: who did what to what. Never a secret. */
-export interface Act {
-  id: number
-  at: number
-  actorId: string
-  actorName: string
-  role: AdministratorRole
-  source: 'window' | 'command' | 'service'
-  /** Path of the procedure, such as `limits.add`. */
-  action: string
-  objectId: string | null
-  /** JSON of what was asked for, secrets left out. */
-  detail: string | null
-  /** They lacked the right to it, and nothing happened. */
-  refused: boolean
-}
-
-export const actsPage = z
-  .strictObject({
-    /** Only acts older than this one. */
-    before: z.int().positive().optional(),
-    limit: z.int().min(1).max(1000).default(200),
-    actorId: z.string().max(64).optional(),
-    objectId: z.string().max(64).optional(),
-  })
-  .prefault({})
-export type ActsPage = z.infer<typeof actsPage>

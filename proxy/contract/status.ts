@@ -116,6 +116,7 @@ export type ChangedNoun =
   | 'jobs'
   | 'alarms'
   | 'notify'
+  | 'audit'
 
 /** Pushed to the window: whole states, never differences, so a missed one does no harm. */
 export type LiveEvent =

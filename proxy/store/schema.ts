@@ -1,4 +1,5 @@
 import type { Generated } from 'kysely'
+import type { AuditEntry } from '../base/auditChain.ts'
 import type { AdministratorRole } from '../contract/administrators.ts'
 import type { AlarmAction, AlarmKind, AlarmSeverity } from '../contract/alarmRules.ts'
 import type { AlarmMeasure, AlarmResolution, AlarmState } from '../contract/alarms.ts'
@@ -22,7 +23,10 @@ export interface Tables {
   names: NameRow
   teams: TeamRow
   administrators: AdministratorRow
-  acts: ActRow
+  audit: AuditRow
+  auditDetails: AuditDetailRow
+  auditCheckpoints: AuditCheckpointRow
+  auditPending: AuditPendingRow
   limits: LimitRow
   limitRaises: LimitRaiseRow
   topUps: TopUpRow
@@ -241,18 +245,33 @@ export interface AdministratorRow {
   removedAt: number | null
 }
 
-export interface ActRow {
-  id: Generated<number>
-  at: number
-  actorId: string
-  actorName: string
-  role: AdministratorRole
-  source: 'window' | 'command' | 'service'
-  action: string
-  objectId: string | null
+/** One entry of the audit log; see base/auditChain.ts for what its MAC covers. */
+export interface AuditRow extends AuditEntry {
+  mac: Buffer
+}
+
+export interface AuditDetailRow {
+  seq: number
+  /** Both null once they were erased; the entry itself stays. */
+  salt: Buffer | null
   detail: string | null
-  /** 1: they lacked the right to it. */
-  refused: number
+  erasedBy: number | null
+  erasedMac: Buffer | null
+}
+
+export interface AuditCheckpointRow {
+  seq: number
+  at: number
+  link: Buffer
+  mac: Buffer
+  publicKey: string
+  signature: Buffer
+}
+
+export interface AuditPendingRow {
+  id: Generated<number>
+  /** JSON of an `UnchainedEntry`. */
+  entry: string
 }
 
 export interface LimitRow {

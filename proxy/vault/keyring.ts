@@ -12,6 +12,7 @@ export type Purpose =
   | 'token-pepper'
   | 'secret-mark'
   | 'audit-mac'
+  | 'audit-sign'
   | 'ca-wrap'
   | 'jwt-wrap'
   | 'log'

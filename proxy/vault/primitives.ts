@@ -1,4 +1,5 @@
 import { createHash, createHmac, hkdfSync, webcrypto } from 'node:crypto'
+import { publicKeyOf, signBytes, verifyBytes } from '../base/auditChain.ts'
 import { unwrap, wrap } from './cipher.ts'
 import { stretch } from './kdf.ts'
 
@@ -11,6 +12,7 @@ const TRIALS: Record<string, () => boolean | Promise<boolean>> = {
   'SHA-256': () => createHash('sha256').update('abc').digest('hex').startsWith('ba7816bf8f01cfea'),
   'HMAC-SHA256': () => createHmac('sha256', KEY).update('abc').digest().length === 32,
   'HKDF-SHA256': () => hkdfSync('sha256', KEY, KEY, 'info', 32).byteLength === 32,
+  Ed25519: () => verifyBytes(publicKeyOf(KEY), KEY, signBytes(KEY, KEY)),
   'AES-256-GCM in Web Crypto': async () => {
     const key = await webcrypto.subtle.importKey('raw', KEY, 'AES-GCM', false, [
       'encrypt',

@@ -89,7 +89,7 @@ test('secrets stand in no list, act or log', async () => {
   const seen = JSON.stringify([
     await rig.client.notify.list.query(),
     await rig.client.notify.deliveries.query(),
-    await rig.client.acts.list.query({ limit: 100 }),
+    await rig.client.audit.list.query({ limit: 100 }),
     rig.asked.log,
     rig.db.raw.prepare('SELECT * FROM notifyChannels').all(),
     rig.db.raw.prepare('SELECT * FROM deliveries').all(),

@@ -70,8 +70,8 @@ test('one act ends everything that a member could still do, says what it ended, 
   ])
   const { calls } = await rig.client.calls.page.query({ filter: { query: `member:${ana}` } })
   expect(calls).toMatchObject([{ memberName: 'Ana', costNanoUsd: 5 }])
-  const [act] = (await rig.client.acts.list.query({})).acts
-  expect(act).toMatchObject({ action: 'members.offBoard', objectId: ana, refused: false })
+  const [act] = (await rig.client.audit.list.query({})).acts
+  expect(act).toMatchObject({ action: 'members.offBoard', objectId: ana, result: 'done' })
 })
 
 test('a second off-boarding finds nothing left to end, and the first moment stays', async () => {

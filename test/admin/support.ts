@@ -10,6 +10,7 @@ import {
   type TRPCClient,
 } from '@trpc/client'
 import { AlarmDesk } from '../../proxy/admin/alarms/desk.ts'
+import { openAudit } from '../../proxy/admin/audit/audit.ts'
 import { ImportShelf } from '../../proxy/admin/importShelf.ts'
 import { JobBook } from '../../proxy/admin/jobBook.ts'
 import { LiveFeed } from '../../proxy/admin/live.ts'
@@ -64,6 +65,8 @@ export interface Asked {
   log: { message: string; detail: string }[]
   repriced: FiguresChange[]
   kept: Buffer | undefined
+  /** What was found bent in the audit log. */
+  bent: string[]
 }
 
 export type Rig = Awaited<ReturnType<typeof startAdmin>>
@@ -86,7 +89,7 @@ export async function startAdmin(options: { withVault?: boolean } = {}) {
       log: [],
       repriced: [],
     },
-    kept: undefined,
+    ...{ kept: undefined, bent: [] },
   }
   const provider = { answer: working('gpt-5-mini', 'gpt-5') }
   const proxyStatus = { ...RUNNING }
@@ -103,11 +106,21 @@ export async function startAdmin(options: { withVault?: boolean } = {}) {
     onFault: (error) =>
       void asked.log.push({ message: 'An alarm was not told', detail: `${error}` }),
   })
+  const reports = localReports(db)
+  const lookback = () => localLookback(db)
+  const audit = openAudit({
+    ...{ db, vault, reports, now, lookback, database: undefined },
+    heads: () => [{ place: 'data', file: join(folder, 'audit-head.json') }],
+    changed: () => {},
+    bent: (message) => void asked.bent.push(message),
+    failed: (error) => void asked.log.push({ message: 'head', detail: String(error) }),
+  })
   const parts: Omit<AdminServices, 'alarms'> = {
     notifier,
     ...{ version: '0.1.0', dataDir: folder, now, db, vault, recovered: null },
     settings,
-    reports: localReports(db),
+    reports,
+    audit,
     sessions: new Sessions(now),
     live: new LiveFeed((teamId) => parts.gateway.figures(teamId)),
     imports: new ImportShelf(vault, now),
@@ -142,7 +155,7 @@ export async function startAdmin(options: { withVault?: boolean } = {}) {
       repriced: (changes) => void asked.repriced.push(...changes),
       openCalls: () => [],
     },
-    lookback: () => localLookback(db),
+    lookback,
     limits: {
       changed() {
         asked.changed.push('limits')
@@ -193,6 +206,7 @@ export async function startAdmin(options: { withVault?: boolean } = {}) {
     ...{ anonymous, client: clientOf(socket, session), frame: clientOf(socket, FRAME_SECRET) },
     async close() {
       await stop()
+      await audit.close()
       db.close()
       rmSync(folder, { recursive: true })
     },

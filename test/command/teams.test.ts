@@ -120,12 +120,12 @@ test('with several administrators unlocking needs a name, by --as or KEYRACK_ADM
 test('a member is off-boarded in one act, and who did it is written down', async () => {
   const gone = await keyrack.value(['member', 'off-board', 'Ana'])
   expect(gone).toMatchObject({ memberId: ana, revokedTokens: [{ label: '' }], endedCalls: 0 })
-  const [act] = await keyrack.lines(['acts', 'list', '--object', ana, '--limit', '1'])
+  const [act] = await keyrack.lines(['audit', 'list', '--object', ana, '--limit', '1'])
   expect(act).toMatchObject({ action: 'members.offBoard', actorName: 'Ben', source: 'command' })
-  const all = await keyrack.run(['acts', 'list', '--json'])
+  const all = await keyrack.run(['audit', 'list', '--json'])
   for (const secret of [PASSPHRASE, BENS, vendor.secret]) expect(all.stdout).not.toContain(secret)
   expect(all.lines()).toContainEqual(
-    expect.objectContaining({ action: 'members.add', refused: true, actorName: 'Ben' }),
+    expect.objectContaining({ action: 'members.add', result: 'refused', actorName: 'Ben' }),
   )
 })
 

@@ -2,18 +2,19 @@ import { newId } from '../../base/ids.ts'
 import type { AlarmAction } from '../../contract/alarmRules.ts'
 import type { Finding } from '../../contract/alarms.ts'
 import { newLimit } from '../../contract/limits.ts'
-import { insertAct } from '../../store/acts.ts'
 import {
   endMeasure,
   insertMeasure,
   measuresInForce,
   measuresOver,
 } from '../../store/alarmMeasures.ts'
+import { nounState } from '../../store/audit/nouns.ts'
 import { findLimit, insertLimit, removeLimit } from '../../store/limits.ts'
 import { findMember, updateMember } from '../../store/members.ts'
 import type { AlarmMeasureRow } from '../../store/schema.ts'
 import { findToken, pauseToken, resumeToken } from '../../store/tokens.ts'
 import { membersChanged } from '../members.ts'
+import { detailOf } from '../problems.ts'
 import type { AdminServices } from '../services.ts'
 
 const MINUTE_MS = 60_000
@@ -22,7 +23,7 @@ const HOUR_MS = 60 * MINUTE_MS
 /** What measures need of the service. */
 export type MeasureServices = Pick<
   AdminServices,
-  'db' | 'now' | 'gateway' | 'limits' | 'live' | 'log'
+  'db' | 'now' | 'audit' | 'gateway' | 'limits' | 'live' | 'log'
 >
 
 /** How long a throttle lasts, and how many calls it leaves over which time where the finding does not say. */
@@ -158,16 +159,20 @@ function tokensChanged({ gateway, live }: MeasureServices): void {
   live.changed('members')
 }
 
-/** Nobody's hand was on it: Keyrack itself stands as the one who did it. */
+/** Nobody's hand was on it. It is done even when it cannot be told: it is there to stop a loss. */
 function noteMeasure(
-  { db, now }: MeasureServices,
+  { db, audit, log }: MeasureServices,
   action: string,
   { memberId, tokenId, limitId, address, until }: AlarmMeasureRow,
   kind: string,
 ): void {
-  insertAct(db, {
-    ...{ at: now(), actorId: 'keyrack', actorName: 'Keyrack', role: 'owner', source: 'service' },
-    ...{ action, objectId: memberId ?? tokenId, refused: 0 },
-    detail: JSON.stringify({ kind, limitId, address, until }),
-  })
+  const id = memberId ?? tokenId
+  const asked = { kind, limitId, address, until }
+  try {
+    const object = id === null ? undefined : nounState(db, id)
+    audit.log.note({ action, source: 'rule', object, asked })
+  } catch (error) {
+    const message = `${action} could not be written into the audit log`
+    log({ level: 'error', message, detail: detailOf(error) })
+  }
 }

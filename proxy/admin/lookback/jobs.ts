@@ -1,6 +1,7 @@
 import type { LimitPreview } from '../../contract/limits.ts'
 import type { RepricePreview } from '../../contract/repricing.ts'
 import type { Db } from '../../store/db.ts'
+import { type AuditSliceAnswer, type AuditStretch, auditSlice } from './auditSlice.ts'
 import {
   type ExportedPart,
   type ExportStep,
@@ -23,6 +24,8 @@ export interface Lookback {
   exportBegin(file: { file: string; text: string }): Promise<void>
   exportPart(step: ExportStep): Promise<ExportedPart>
   exportEnd(file: { file: string; text: string }): Promise<void>
+  /** The next entries of the audit log, against its chain. */
+  auditSlice(stretch: AuditStretch): Promise<AuditSliceAnswer>
   close(): Promise<void>
 }
 
@@ -39,6 +42,7 @@ export function lookbackJobs(db: Db) {
     exportBegin: (file: { file: string; text: string }) => exportBegin(db, file),
     exportPart: (step: ExportStep) => exportPart(db, step),
     exportEnd: (file: { file: string; text: string }) => exportEnd(db, file),
+    auditSlice: (stretch: AuditStretch) => auditSlice(db, stretch),
   } satisfies Record<LookbackName, (input: never) => unknown>
 }
 
@@ -50,4 +54,5 @@ export const LOOKBACKS = Object.keys({
   exportBegin: 0,
   exportPart: 0,
   exportEnd: 0,
+  auditSlice: 0,
 } satisfies Record<LookbackName, 0>) as LookbackName[]

@@ -3,6 +3,7 @@ import { limits } from './0002-limits.ts'
 import { alarms } from './0003-alarms.ts'
 import { notify } from './0004-notify.ts'
 import { narrowCalls } from './0005-narrow-calls.ts'
+import { audit } from './0006-audit.ts'
 
 /** Every change of the schema in order; the number of a change is its place, kept in `user_version`. */
 export const MIGRATIONS: readonly { name: string; sql: string }[] = [
@@ -11,4 +12,5 @@ export const MIGRATIONS: readonly { name: string; sql: string }[] = [
   { name: '0003-alarms', sql: alarms },
   { name: '0004-notify', sql: notify },
   { name: '0005-narrow-calls', sql: narrowCalls },
+  { name: '0006-audit', sql: audit },
 ]

@@ -1,4 +1,5 @@
 import type { Db } from '../db.ts'
+import { auditAct, auditPage } from './auditPage.ts'
 import { callById, callsPage, callTotals } from './calls.ts'
 import { finishedSince, spentSince } from './figures.ts'
 import { spendByModel } from './spend.ts'
@@ -16,6 +17,8 @@ export const REPORTS = {
   finishedSince,
   sumsFor,
   unpricedModels,
+  auditPage,
+  auditAct,
 }
 
 export type ReportName = keyof typeof REPORTS

@@ -1,7 +1,8 @@
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { z } from 'zod'
-import { actDetail, SECRET_FIELDS } from '../../proxy/admin/actDetail.ts'
+import { SECRET_FIELDS, withoutSecrets } from '../../proxy/admin/audit/acts.ts'
 import { adminRouter } from '../../proxy/admin/router.ts'
+import type { AuditTerm } from '../../proxy/contract/audit.ts'
 import {
   actingAs,
   clientOf,
@@ -22,8 +23,17 @@ beforeEach(async () => {
 })
 afterEach(() => rig.close())
 
-const acts = async (input = {}) => (await rig.client.acts.list.query(input)).acts
-const rows = () => JSON.stringify(rig.db.raw.prepare('SELECT * FROM acts').all())
+const acts = async (terms: AuditTerm[] = []) =>
+  (await rig.client.audit.list.query({ filter: { terms } })).acts
+const rows = () =>
+  JSON.stringify(
+    ['audit', 'auditDetails', 'auditPending'].map((table) =>
+      rig.db.raw.prepare(`SELECT * FROM ${table}`).all(),
+    ),
+  )
+const term = (field: AuditTerm['field'], value: string, negated = false) => ({
+  ...{ field, value, negated },
+})
 
 test('who did what to what is written down: from the making of the vault on', async () => {
   rig.clock.now += 1000
@@ -31,27 +41,50 @@ test('who did what to what is written down: from the making of the vault on', as
   await rig.client.members.suspend.mutate({ id })
   await rig.frame.vault.unlock.mutate({ passphrase: PASSPHRASE })
   await rig.frame.network.pause.mutate()
+  const at = START + 1000
   expect(await acts()).toMatchObject([
-    { action: 'network.pause', source: 'window', objectId: null, detail: null },
-    { action: 'vault.unlock', source: 'window', actorName: 'Owner' },
-    { action: 'members.suspend', source: 'command', objectId: id, detail: JSON.stringify({ id }) },
     {
-      ...{ at: START + 1000, action: 'members.add', actorName: 'Owner', role: 'owner' },
-      ...{ objectId: id, detail: '{"name":"Ana","note":"New"}', refused: false },
+      ...{ action: 'network.pause', source: 'window', objectType: 'network', asked: null },
+      changes: [{ field: 'state', before: 'running', after: 'paused' }],
     },
-    { at: START, action: 'vault.create', source: 'command', role: 'owner' },
+    { action: 'vault.unlock', source: 'window', actorName: 'Owner', result: 'done' },
+    {
+      ...{ action: 'members.suspend', source: 'command', objectId: id, objectName: 'Ana' },
+      changes: [{ field: 'suspendedAt', before: null, after: at }],
+    },
+    {
+      ...{ at, action: 'members.add', actorName: 'Owner', role: 'owner', result: 'done' },
+      ...{ objectType: 'member', objectId: id, objectName: 'Ana', origin: 'live' },
+      asked: { name: 'Ana', note: 'New' },
+      changes: [
+        { field: 'name', before: null, after: 'Ana' },
+        { field: 'email', before: null, after: '' },
+        { field: 'note', before: null, after: 'New' },
+      ],
+    },
+    { at: START, action: 'vault.create', source: 'command', role: 'owner', origin: 'locked' },
   ])
 })
 
-test('looking leaves no act, and neither does what failed', async () => {
+test('what failed is told with its reason; looking, and what was not understood, leaves nothing', async () => {
   const before = await acts()
   await rig.client.keys.list.query()
   await rig.client.status.get.query()
-  await refusalOf(rig.client.members.suspend.mutate({ id: 'mem_x' }))
   await refusalOf(rig.client.members.add.mutate({ name: '' }))
-  await refusalOf(rig.anonymous.vault.unlock.mutate({ passphrase: 'wrong' }))
   await refusalOf(rig.anonymous.members.add.mutate({ name: 'Eve' }))
   expect(await acts()).toEqual(before)
+  await refusalOf(rig.client.members.suspend.mutate({ id: 'mem_x' }))
+  await refusalOf(rig.anonymous.vault.unlock.mutate({ passphrase: 'wrong' }))
+  expect((await acts()).slice(0, 2)).toMatchObject([
+    {
+      ...{ action: 'vault.unlock', result: 'failed', actorId: null, role: null },
+      reason: expect.stringContaining('did not open the vault'),
+    },
+    {
+      ...{ action: 'members.suspend', result: 'failed', actorName: 'Owner', objectId: 'mem_x' },
+      reason: expect.stringContaining('no longer there'),
+    },
+  ])
 })
 
 test('what was refused for lack of rights is written down, without what was typed', async () => {
@@ -63,27 +96,39 @@ test('what was refused for lack of rights is written down, without what was type
   await refusalOf(viewer.keys.replace.mutate(wrongPlace))
   await refusalOf(viewer.keys.list.query())
   expect((await acts()).slice(0, 3)).toMatchObject([
-    { action: 'keys.replace', role: 'viewer', refused: true, objectId: null, detail: null },
-    { action: 'settings.set', refused: true, detail: null },
-    { action: 'members.suspend', actorName: 'The viewer', refused: true, objectId: id },
+    { action: 'keys.replace', role: 'viewer', result: 'refused', objectId: null, asked: null },
+    { action: 'settings.set', result: 'refused', asked: null },
+    { action: 'members.suspend', actorName: 'The viewer', result: 'refused', asked: null },
   ])
   expect(rows()).not.toContain('CANARY')
 })
 
-test('acts are read page by page, and by what they were done to', async () => {
+test('acts are read page by page, and by every field of the filter', async () => {
   const { id } = await rig.client.members.add.mutate({ name: 'Ana' })
-  for (let i = 0; i < 3; i++) await rig.client.members.change.mutate({ id, note: `${i}` })
-  const first = await rig.client.acts.list.query({ limit: 2 })
+  for (let i = 0; i < 3; i++) await rig.client.members.change.mutate({ id, note: `100%_${i}` })
+  const first = await rig.client.audit.list.query({ limit: 2 })
   expect([first.acts.length, first.more]).toEqual([2, true])
-  const rest = await rig.client.acts.list.query({ before: first.acts.at(-1)?.id })
+  const rest = await rig.client.audit.list.query({ before: first.acts.at(-1)?.seq })
   expect([rest.acts.map(({ action }) => action), rest.more]).toEqual([
     ['members.change', 'members.add', 'vault.create'],
     false,
   ])
-  expect(await acts({ objectId: id })).toHaveLength(4)
-  expect(await acts({ objectId: 'mem_other' })).toEqual([])
-  const [{ actorId } = { actorId: '' }] = first.acts
-  expect(await acts({ actorId })).toHaveLength(5)
+  const count = async (...terms: AuditTerm[]) => (await acts(terms)).length
+  expect(await count(term('object', id))).toBe(4)
+  expect(await count(term('object', 'ana'))).toBe(4)
+  expect(await count(term('object', 'mem_other'))).toBe(0)
+  expect(await count(term('who', 'own'))).toBe(5)
+  expect(await count(term('who', first.acts[0]?.actorId ?? ''))).toBe(5)
+  expect(await count(term('action', 'change'), term('text', '%_2'))).toBe(1)
+  expect(await count(term('action', 'change', true))).toBe(2)
+  expect(await count(term('result', 'done', true))).toBe(0)
+  expect(await count(term('source', 'window'))).toBe(0)
+  expect(await count(term('role', 'owner'))).toBe(5)
+  rig.clock.now += 1000
+  await rig.client.members.suspend.mutate({ id })
+  const late = await rig.client.audit.list.query({ filter: { since: START + 1 } })
+  const early = await rig.client.audit.list.query({ filter: { until: START + 1 } })
+  expect([late.acts.length, early.acts.length]).toEqual([1, 5])
 })
 
 test('no act holds a secret: passphrases, codes, recovery keys, tokens and provider keys', async () => {
@@ -122,7 +167,7 @@ test('no act holds a secret: passphrases, codes, recovery keys, tokens and provi
   canaries.push(recovered.recoveryKey)
 
   const written = rows()
-  expect(await acts()).toHaveLength(17)
+  expect(await acts()).toHaveLength(16)
   for (const secret of [...canaries, 'CANARY', session]) expect(written).not.toContain(secret)
   expect(written).toContain('(left out)')
 })
@@ -151,22 +196,37 @@ function propertiesIn(schema: unknown): string[] {
   return [...Object.keys(properties ?? {}), ...Object.values(schema).flatMap(propertiesIn)]
 }
 
-test('a detail is short, and leaves out what looks like a credential wherever it stands', () => {
-  expect(actDetail({ list: [{ label: `x ${KEY_SECRET}`, token: 1, note: 'fine' }] })).toBe(
-    '{"list":[{"label":"(left out)","token":"(left out)","note":"fine"}]}',
-  )
-  expect(actDetail({ note: 'a'.repeat(1000) })?.length).toBeLessThan(400)
-  expect(actDetail({ models: Array.from({ length: 900 }, () => 'gpt-5-mini') })).toBe(
-    '{"leftOut":"too long"}',
-  )
-  expect([actDetail(undefined), actDetail(null)]).toEqual([null, null])
+test('a value is short, and leaves out what looks like a credential wherever it stands', () => {
+  expect(withoutSecrets({ list: [{ label: `x ${KEY_SECRET}`, token: 1, note: 'fine' }] })).toEqual({
+    list: [{ label: '(left out)', token: '(left out)', note: 'fine' }],
+  })
+  expect(String(withoutSecrets('a'.repeat(1000))).length).toBeLessThan(400)
+  const models = Array.from({ length: 900 }, () => 'gpt-5-mini')
+  expect(withoutSecrets({ models })).toEqual({ leftOut: 'too long' })
+  expect([withoutSecrets(undefined), withoutSecrets(null)]).toEqual([null, null])
 })
 
-test('when the act cannot be written down, the answer of what was done is not lost', async () => {
-  rig.db.raw.exec('DROP TABLE acts')
+test('what cannot be written down is not done', async () => {
+  rig.db.raw.exec('ALTER TABLE auditDetails RENAME TO elsewhere')
+  const refused = await refusalOf(rig.client.members.add.mutate({ name: 'Ana' }))
+  expect(refused.code).toBe('SERVICE_UNAVAILABLE')
+  expect(refused.message).toContain('so nothing was done')
+  expect(await rig.client.members.list.query()).toEqual([])
+  expect(rig.asked.log[0]?.message).toContain('members.add')
+  rig.db.raw.exec('ALTER TABLE elsewhere RENAME TO auditDetails')
+  await rig.client.members.add.mutate({ name: 'Ana' })
+  expect((await rig.client.audit.check.mutate()).broken).toBeNull()
+})
+
+test('when only the outcome cannot be written down, the answer of what was done is not lost', async () => {
+  const end = vi.spyOn(rig.services.audit.log, 'end').mockImplementation(() => {
+    throw new Error('The disk is full')
+  })
   const { id } = await rig.client.members.add.mutate({ name: 'Ana' })
+  end.mockRestore()
   expect(await rig.client.members.list.query()).toMatchObject([{ id }])
   expect(rig.asked.log[0]?.message).toContain('members.add')
+  expect((await acts())[0]).toMatchObject({ action: 'members.add', result: 'begun' })
 })
 
 test('what a removed administrator did keeps their name', async () => {

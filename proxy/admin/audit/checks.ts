@@ -1,0 +1,172 @@
+import { publicKeyOf } from '../../base/auditChain.ts'
+import type { AuditBreak, AuditCheck } from '../../contract/audit.ts'
+import { auditTail, lastCheckpoint } from '../../store/audit/entries.ts'
+import type { Heads } from '../../store/audit/heads.ts'
+import type { Db } from '../../store/db.ts'
+import type { Vault } from '../../vault/vault.ts'
+import type { AuditSliceAnswer } from '../lookback/auditSlice.ts'
+import type { Lookback } from '../lookback/jobs.ts'
+import { problem } from '../problems.ts'
+import {
+  breakWords,
+  type Found,
+  headBreak,
+  headSeq,
+  isAcknowledged,
+  knownBreaks,
+  mismatchAct,
+  nameOf,
+} from './breaks.ts'
+import type { AuditLog } from './log.ts'
+
+/** What a start looks at. */
+const LATEST = 10_000
+/** Entries of one question to the thread: a few dozen milliseconds of its time. */
+const SLICE = 2000
+
+export interface ChecksOptions {
+  db: Db
+  vault: Vault
+  heads: Heads
+  log: AuditLog
+  now: () => number
+  lookback: () => Lookback
+  /** Something was found bent that nobody knew of. */
+  found: (broken: AuditBreak) => void
+  /** A check began, went on or ended. */
+  changed: () => void
+}
+
+/** Proves the audit log against its chain, slice by slice on a thread of its own. */
+export class AuditChecks {
+  readonly #options: ChecksOptions
+  #last: AuditCheck | null = null
+  #running: { checked: number; total: number; cancelled: boolean } | null = null
+
+  constructor(options: ChecksOptions) {
+    this.#options = options
+  }
+
+  get last(): AuditCheck | null {
+    return this.#last
+  }
+
+  get running(): { checked: number; total: number } | null {
+    return this.#running && { checked: this.#running.checked, total: this.#running.total }
+  }
+
+  cancel(): void {
+    if (this.#running) this.#running.cancelled = true
+  }
+
+  /** Throws when a check runs already, when it is cancelled, and while the vault is locked. */
+  async check(scope: AuditCheck['scope']): Promise<AuditCheck> {
+    const { vault, log, now, changed } = this.#options
+    if (this.#running) {
+      throw problem('CONFLICT', 'The audit log is being checked already. Wait until that is done.')
+    }
+    if (vault.state !== 'unlocked') {
+      throw problem('PRECONDITION_FAILED', 'The audit log can be checked once Keyrack is unlocked.')
+    }
+    log.chainWaiting()
+    const running = { checked: 0, total: 0, cancelled: false }
+    this.#running = running
+    try {
+      const result = await this.#look(scope, running)
+      const check = { ...result, scope, at: now(), message: resultWords(result) }
+      this.#last = check
+      this.#remember(check.broken)
+      return check
+    } finally {
+      this.#running = null
+      changed()
+    }
+  }
+
+  async #look(scope: AuditCheck['scope'], running: NonNullable<typeof this.running>) {
+    const { db, heads, lookback, vault } = this.#options
+    const key = Buffer.from(vault.subkey('audit-mac'))
+    const { acknowledged } = knownBreaks(db)
+    const upTo = auditTail(db)?.seq ?? 0
+    const begin = scope === 'latest' ? lastCheckpoint(db, upTo - LATEST) : undefined
+    const sums = { checked: 0, erased: 0, known: 0, since: null as number | null }
+    const isNew = (found: Found | undefined) => {
+      if (!found || !isAcknowledged(found, acknowledged)) return found !== undefined
+      sums.known++
+      return false
+    }
+    running.total = upTo - (begin?.seq ?? 0)
+    const look = lookback()
+    try {
+      let at: Pick<AuditSliceAnswer, 'after' | 'mac' | 'link'> | undefined = begin && {
+        after: begin.seq,
+        mac: begin.mac,
+        link: begin.link,
+      }
+      for (let done = false; !done; ) {
+        const slice: AuditSliceAnswer = await look.auditSlice({
+          ...{ after: at?.after ?? 0, mac: at?.mac ?? null, link: at?.link ?? null },
+          ...{ upTo, limit: SLICE, headSeq: headSeq(heads, key), key },
+          ...{ installId: vault.installId, publicKey: publicKeyOf(vault.subkey('audit-sign')) },
+        })
+        if ((running as { cancelled?: boolean }).cancelled) throw cancelled()
+        sums.checked += slice.checked
+        sums.erased += slice.erased
+        sums.since ??= slice.since
+        running.checked = slice.after - (begin?.seq ?? 0)
+        this.#options.changed()
+        if (slice.broken && isNew(slice.broken)) return { ...sums, broken: inWords(slice.broken) }
+        at = slice
+        done = slice.done
+      }
+      const { log } = this.#options
+      // What this run wrote and the database no longer holds.
+      const cut = log.lastSeq > (at?.after ?? 0) && auditTail(db)?.seq === at?.after
+      const found = cut
+        ? ({ kind: 'cutOff', seq: (at?.after ?? 0) + 1 } as const)
+        : headBreak(db, heads, key)
+      return { ...sums, broken: isNew(found) && found ? inWords(found) : null }
+    } finally {
+      key.fill(0)
+      await look.close()
+    }
+  }
+
+  /** Keeps in the log itself what was found, once. */
+  #remember(broken: AuditBreak | null): void {
+    if (!broken) return
+    const { db, log, found } = this.#options
+    const { open } = knownBreaks(db)
+    if (open && nameOf(open) === nameOf(broken)) return
+    log.note(mismatchAct(broken))
+    found(broken)
+  }
+}
+
+function inWords(found: Found): AuditBreak {
+  return { ...found, message: breakWords(found) }
+}
+
+function cancelled() {
+  return problem('CLIENT_CLOSED_REQUEST', 'The check was cancelled; nothing was found until then.')
+}
+
+const number = new Intl.NumberFormat('en')
+
+function resultWords(check: Pick<AuditCheck, 'checked' | 'since' | 'known' | 'erased' | 'broken'>) {
+  const { checked, since, known, erased, broken } = check
+  if (broken) return broken.message
+  if (since === null) return 'The audit log is empty: nothing was done yet.'
+  const day = new Date(since).toLocaleDateString('en-GB', {
+    ...{ day: 'numeric', month: 'short', year: 'numeric' },
+  })
+  const words = [
+    `${number.format(checked)} ${checked === 1 ? 'entry' : 'entries'} intact since ${day}.`,
+  ]
+  if (erased > 0) words.push(`The details of ${number.format(erased)} were erased on request.`)
+  if (known > 0)
+    words.push(
+      `${number.format(known)} ${known === 1 ? 'break' : 'breaks'} that an owner acknowledged left out.`,
+    )
+  return words.join(' ')
+}
