@@ -1,7 +1,10 @@
 import { chmodSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { administratorCalled, settleAdministrators } from './admin/actors.ts'
 import { AlarmDesk } from './admin/alarms/desk.ts'
+import { checkHouse } from './admin/alarms/houseCheck.ts'
+import { lessonsIn } from './admin/alarms/lessons.ts'
 import { restoreMeasures } from './admin/alarms/measures.ts'
+import { recall } from './admin/alarms/recall.ts'
 import { openAudit } from './admin/audit/audit.ts'
 import { auditFinding, headFiles, tellStart, tellUnlock } from './admin/audit/service.ts'
 import { ImportShelf } from './admin/importShelf.ts'
@@ -18,6 +21,7 @@ import type { Refusal } from './base/errors.ts'
 import { callIds } from './base/ids.ts'
 import { dataFiles } from './base/paths.ts'
 import { AccessDirectory } from './gateway/accessDirectory.ts'
+import { AlarmFeed } from './gateway/alarmFeed.ts'
 import { CertificateStore } from './gateway/certificateStore.ts'
 import { accessEnded, pausedNow, stoppedNow, tokenPaused } from './gateway/cutOff.ts'
 import { KeyDirectory } from './gateway/keyDirectory.ts'
@@ -39,6 +43,7 @@ import { sendTestCall } from './gateway/testCall.ts'
 import { TokenDirectory } from './gateway/tokenDirectory.ts'
 import { Upstreams } from './gateway/upstream.ts'
 import { hashToken } from './identity/memberToken.ts'
+import { watchAlarms } from './jobs/alarmWatch.ts'
 import { watchDisk } from './jobs/diskWatch.ts'
 import { watchInterfaces } from './jobs/interfaceWatch.ts'
 import { checkLimitsNightly } from './jobs/limitCheck.ts'
@@ -48,8 +53,10 @@ import { deleteStaleUploads } from './jobs/staleUploads.ts'
 import type { ShowOnDesktop } from './notify/channels.ts'
 import { Notifier } from './notify/notifier.ts'
 import { addressList } from './policy/addresses.ts'
+import { countersDiffer } from './policy/alarms/house.ts'
 import { alarmNotice } from './policy/notify/alarmNotice.ts'
 import { FailureThrottle } from './policy/throttle.ts'
+import { listLessons } from './store/alarmRules.ts'
 import { openDb } from './store/db.ts'
 import { Ledger, lastCallId } from './store/ledger.ts'
 import { openReports } from './store/reports.ts'
@@ -157,6 +164,10 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     },
   })
 
+  const feed = new AlarmFeed(now, {
+    calls: () => alarms.rules.watchesCalls,
+    prompts: () => alarms.rules.get('runawayAgent').on,
+  })
   const gateway: GatewayServices = {
     now,
     settings: () => current,
@@ -184,8 +195,8 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     },
     origin: () => proxy.origin(),
     noteKey: (keyId, health, note) => healths.note(keyId, health, note),
-    noteDecoy() {},
-    noteWrongToken() {},
+    noteDecoy: (caller, address) => feed.decoy(caller, address),
+    noteWrongToken: (token, address) => feed.wrongToken(token, address),
     lastUse: (call) => lastUses.note(call),
     // Every call comes by here twice: nothing is made for it while nobody listens.
     onCallBegan(call) {
@@ -193,6 +204,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     },
     onCallEnded(call, row) {
       if (live.listening) live.callChanged(() => liveRecord(call, row))
+      feed.callEnded(call, row)
     },
     onFault: (error) =>
       options.log({
@@ -222,6 +234,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     if (name === 'allowedAddresses') networks = addressList(current.allowedAddresses, ownNetworks())
     if (name === 'hostNames') names = proxy.hostNames()
     if (name === 'timeZone') {
+      alarmWatch.changed()
       void seedFigures()
       limits.changed()
     }
@@ -279,7 +292,8 @@ export async function startService(options: ServiceOptions): Promise<Service> {
         detail: stackOf(error),
       }),
   })
-  const measuring = { db, now, audit, gateway: control, limits, live, log: options.log }
+  const { log } = options
+  const measuring = { db, now, settings, audit, gateway: control, limits, live, log }
   const alarms = new AlarmDesk(measuring)
   alarms.onAlarm((alarm) => notifier.tell(alarmNotice(alarm), alarms.rules.get(alarm.kind).tell))
   restoreMeasures(measuring)
@@ -336,6 +350,17 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     },
     log: options.log,
   }
+  const startedAt = now()
+  const alarmWatch = watchAlarms({
+    ...{ now, zone: () => current.timeZone },
+    rule: (kind) => alarms.rules.get(kind),
+    lessons: () => lessonsIn(listLessons(db)),
+    raise: (finding) => void alarms.raise(finding),
+    takeCalls: () => feed.takeCalls(),
+    takeStrangers: () => feed.takeStrangers(),
+    recall: () => recall(admin, startedAt),
+  })
+  alarms.onLesson(() => alarmWatch.changed())
   settleAdministrators(admin)
   tellStart(audit, options.version, interruptedCalls)
   const stopAdmin = await serveAdmin(admin, files.socket)
@@ -352,6 +377,12 @@ export async function startService(options: ServiceOptions): Promise<Service> {
         run: () => alarms.tidy(),
       },
       { name: 'send what alarms tell', everyMs: 1000, run: () => notifier.run() },
+      alarmWatch,
+      {
+        name: 'look after Keyrack itself',
+        everyMs: 30_000,
+        run: () => checkHouse(admin, disk.freeBytes()),
+      },
       { name: 'write last uses', everyMs: 2000, run: () => lastUses.write() },
       disk,
       { name: 'drop old import finds', everyMs: 60_000, run: () => admin.imports.dropExpired() },
@@ -364,13 +395,15 @@ export async function startService(options: ServiceOptions): Promise<Service> {
         () => limits.selfCheck(),
         now,
         () => current.timeZone,
-        ({ disagreeing }) =>
+        (check) => {
+          for (const finding of countersDiffer(check, now())) alarms.raise(finding)
           options.log({
             level: 'error',
             message:
               'Counters of limits did not agree with the ledger, and were counted anew from it',
-            detail: JSON.stringify(disagreeing),
-          }),
+            detail: JSON.stringify(check.disagreeing),
+          })
+        },
       ),
     ],
     (job, error) =>
@@ -406,6 +439,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     async stop() {
       stoppingSince = now()
       audit.log.note({ action: 'service.stop', source: 'service' })
+      await alarmWatch.stop()
       await stopJobs()
       await stopAdmin()
       await admin.jobs.stop()

@@ -142,6 +142,7 @@ export const PERMISSIONS: Readonly<Record<string, Permission>> = {
   'alarms.mute': LEADERS,
   'alarms.undo': LEADERS,
   'alarms.rules': SEERS,
+  'alarms.preview': SEERS,
   'alarms.setRule': ADMINS,
 
   'settings.list': SEERS,

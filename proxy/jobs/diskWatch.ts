@@ -7,6 +7,8 @@ const LEAST_FREE_BYTES = 200 * 1024 * 1024
 export interface DiskWatch extends Job {
   /** Since when there has been too little room to record calls; undefined while there is enough. */
   fullSince(): number | undefined
+  /** As it was measured last; undefined before. */
+  freeBytes(): number | undefined
 }
 
 /** Watches the room left on the disk of a folder: a call that cannot be recorded is not served. */
@@ -16,12 +18,15 @@ export function watchDisk(
   freeBytes: (folder: string) => Promise<number> = freeBytesOf,
 ): DiskWatch {
   let since: number | undefined
+  let free: number | undefined
   return {
     name: 'watch the disk',
     everyMs: EVERY_MS,
     fullSince: () => since,
+    freeBytes: () => free,
     async run() {
-      if ((await freeBytes(folder)) >= LEAST_FREE_BYTES) since = undefined
+      free = await freeBytes(folder)
+      if (free >= LEAST_FREE_BYTES) since = undefined
       else since ??= now()
     },
   }

@@ -2,6 +2,7 @@ import { newId } from '../../base/ids.ts'
 import { type AlarmAction, type AlarmKind, factsOfRule } from '../../contract/alarmRules.ts'
 import type { Alarm, AlarmEvidence, AlarmSubject, Finding } from '../../contract/alarms.ts'
 import { measuresInForce } from '../../store/alarmMeasures.ts'
+import { listLessons } from '../../store/alarmRules.ts'
 import {
   alarmOfOccurrence,
   decideAlarm,
@@ -20,6 +21,7 @@ import {
 import type { Db } from '../../store/db.ts'
 import { findMember } from '../../store/members.ts'
 import type { AlarmRow } from '../../store/schema.ts'
+import { findToken } from '../../store/tokens.ts'
 import { endMeasuresOver, type MeasureServices, takeMeasure } from './measures.ts'
 import { RuleBook } from './ruleBook.ts'
 
@@ -61,11 +63,22 @@ export class AlarmDesk {
     this.#onLesson()
   }
 
+  /** What a look at the past must know of the present. */
+  question() {
+    const { db, now, settings } = this.#services
+    return {
+      ...{ now: now(), timeZone: settings.get('timeZone'), lessons: listLessons(db) },
+      thresholds: Object.fromEntries(
+        this.rules.all().map(({ kind, thresholds }) => [kind, thresholds]),
+      ) as Record<AlarmKind, Record<string, number>>,
+    }
+  }
+
   /** The alarm that a finding belongs to; undefined while its rule is off. */
   raise(finding: Finding): Alarm | undefined {
     const { db, live } = this.#services
     const rule = this.rules.get(finding.kind)
-    if (!rule.on) return undefined
+    if (!rule.on || this.#isLetAlone(finding)) return undefined
     const { row, isNew, isCounted } = db.transaction(() => this.#count(finding))
     if (isCounted) {
       const mute = mutedUntil(db, finding.cause) ?? 0
@@ -98,6 +111,12 @@ export class AlarmDesk {
     for (const { id } of silent) this.#solve(id, 'expired')
     forgetOccurrences(db, now() - REMEMBERED_MS)
     if (ended + silent.length > 0) live.changed('alarms')
+  }
+
+  /** An administrator looked at the agent, and said that it may go on for a while. */
+  #isLetAlone({ kind, subject, at }: Finding): boolean {
+    if (kind !== 'runawayAgent' || !subject.tokenId) return false
+    return (findToken(this.#services.db, subject.tokenId)?.brakeOffUntil ?? 0) > at
   }
 
   #solve(id: string, resolution: 'over' | 'expired'): void {
@@ -182,8 +201,7 @@ function subjectOf(db: Db, subject: Partial<AlarmSubject>): AlarmSubject {
   return { memberId, tokenId, keyId, teamId, address }
 }
 
-const isStronger = (one: AlarmEvidence, other: AlarmEvidence) =>
-  (one.score ?? one.value) > (other.score ?? other.value)
+const isStronger = (one: AlarmEvidence, other: AlarmEvidence) => one.value > other.value
 
 const ORDER = ['info', 'low', 'high', 'critical'] as const
 

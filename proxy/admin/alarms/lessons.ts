@@ -1,6 +1,8 @@
 import type { Alarm } from '../../contract/alarms.ts'
+import type { Lessons } from '../../policy/alarms/detector.ts'
 import { saveLesson } from '../../store/alarmRules.ts'
 import type { Db } from '../../store/db.ts'
+import type { AlarmLessonRow } from '../../store/schema.ts'
 
 /** What was expected once may be so much more the next time. */
 const ROOM = 1.5
@@ -26,4 +28,14 @@ export function learnFrom(db: Db, alarm: Alarm, now: number): void {
     default:
       return
   }
+}
+
+/** The lessons as detectors ask for them. */
+export function lessonsIn(rows: readonly AlarmLessonRow[]): Lessons {
+  const name = (kind: string, subjectId: string, topic: string) => `${kind}\n${subjectId}\n${topic}`
+  const learned = new Map(
+    rows.map(({ kind, subjectId, topic, upTo }) => [name(kind, subjectId, topic), upTo]),
+  )
+  if (learned.size === 0) return () => undefined
+  return (kind, subjectId, topic) => learned.get(name(kind, subjectId, topic))
 }

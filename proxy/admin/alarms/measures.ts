@@ -23,7 +23,7 @@ const HOUR_MS = 60 * MINUTE_MS
 /** What measures need of the service. */
 export type MeasureServices = Pick<
   AdminServices,
-  'db' | 'now' | 'audit' | 'gateway' | 'limits' | 'live' | 'log'
+  'db' | 'now' | 'audit' | 'gateway' | 'limits' | 'live' | 'log' | 'settings'
 >
 
 /** How long a throttle lasts, and how many calls it leaves over which time where the finding does not say. */

@@ -1,11 +1,14 @@
 import { z } from 'zod'
-import { type AlarmRule, alarmRuleChange } from '../../contract/alarmRules.ts'
+import { type AlarmRule, alarmRuleChange, isReplayable } from '../../contract/alarmRules.ts'
 import {
   type Alarm,
   type AlarmList,
+  type AlarmPreview,
+  type AlarmPreviewQuestion,
   type AlarmRuleLine,
   alarmDecision,
   alarmMute,
+  alarmPreviewQuestion,
   alarmsPage,
   alarmUndo,
 } from '../../contract/alarms.ts'
@@ -25,6 +28,7 @@ import { type ActorContext, administrator, router } from '../trpc.ts'
 import { shown } from './desk.ts'
 import { learnFrom } from './lessons.ts'
 import { endMeasureNow } from './measures.ts'
+import { withThresholds } from './ruleBook.ts'
 
 const HOUR_MS = 3_600_000
 const MONTH_MS = 30 * 24 * HOUR_MS
@@ -87,6 +91,11 @@ export const alarmsRouter = router({
     }))
   }),
 
+  /** What a rule, as it is or as it would be, would have told of in the last days. */
+  preview: administrator
+    .input(alarmPreviewQuestion)
+    .query(({ ctx, input }): Promise<AlarmPreview> => preview(ctx, input)),
+
   setRule: administrator.input(alarmRuleChange).mutation(({ ctx, input }): AlarmRule => {
     const { alarms, live, now } = ctx.services
     const rule = alarms.rules.change(input, now())
@@ -115,6 +124,29 @@ function decide(
       'This alarm was solved before, so nothing was changed. Look at it again.',
     )
   live.changed('alarms')
+}
+
+async function preview(
+  { services }: ActorContext,
+  { kind, days, thresholds }: AlarmPreviewQuestion,
+): Promise<AlarmPreview> {
+  const { alarms, lookback } = services
+  if (!isReplayable(kind))
+    throw problem(
+      'BAD_REQUEST',
+      'This rule watches Keyrack itself and not calls, so it cannot be tried on the past.',
+    )
+  const tried = withThresholds(alarms.rules.get(kind), thresholds)
+  const question = alarms.question()
+  const look = lookback()
+  try {
+    return await look.alarmReplay({
+      ...question,
+      ...{ kind, days, thresholds: { ...question.thresholds, [kind]: tried } },
+    })
+  } finally {
+    await look.close()
+  }
 }
 
 function takeBack({ services }: ActorContext, alarm: Alarm, ignoreHours: number): number {

@@ -4,6 +4,7 @@ import {
   type AlarmRule,
   type AlarmRuleChange,
   factsOfRule,
+  isReplayable,
 } from '../../contract/alarmRules.ts'
 import { listRules, saveRule } from '../../store/alarmRules.ts'
 import type { Db } from '../../store/db.ts'
@@ -13,10 +14,17 @@ import { problem } from '../problems.ts'
 export class RuleBook {
   readonly #db: Db
   #rules: Map<AlarmKind, AlarmRule>
+  #watchesCalls: boolean
 
   constructor(db: Db) {
     this.#db = db
     this.#rules = new Map(listRules(db).map((rule) => [rule.kind, rule]))
+    this.#watchesCalls = watchesCalls(this.#rules)
+  }
+
+  /** Whether any rule looks at calls: else nothing has to be collected of them. */
+  get watchesCalls(): boolean {
+    return this.#watchesCalls
   }
 
   all(): AlarmRule[] {
@@ -40,9 +48,13 @@ export class RuleBook {
     checkActions(kind, [rule.action, ...Object.values(rule.members)])
     saveRule(this.#db, rule)
     this.#rules = new Map(this.#rules).set(kind, rule)
+    this.#watchesCalls = watchesCalls(this.#rules)
     return rule
   }
 }
+
+const watchesCalls = (rules: ReadonlyMap<AlarmKind, AlarmRule>) =>
+  [...rules.values()].some(({ kind, on }) => on && isReplayable(kind))
 
 /** The thresholds of a rule with some of them changed; refuses what it does not know or cannot be. */
 export function withThresholds(

@@ -1,6 +1,14 @@
+import type { AlarmPreview } from '../../contract/alarms.ts'
 import type { LimitPreview } from '../../contract/limits.ts'
 import type { RepricePreview } from '../../contract/repricing.ts'
+import type { WatchMemory } from '../../policy/alarms/watch.ts'
 import type { Db } from '../../store/db.ts'
+import {
+  alarmMemory,
+  alarmReplay,
+  type MemoryQuestion,
+  type ReplayQuestion,
+} from './alarmReplay.ts'
 import { type AuditSliceAnswer, type AuditStretch, auditSlice } from './auditSlice.ts'
 import {
   type ExportedPart,
@@ -26,6 +34,8 @@ export interface Lookback {
   exportEnd(file: { file: string; text: string }): Promise<void>
   /** The next entries of the audit log, against its chain. */
   auditSlice(stretch: AuditStretch): Promise<AuditSliceAnswer>
+  alarmMemory(question: MemoryQuestion): Promise<WatchMemory>
+  alarmReplay(question: ReplayQuestion): Promise<AlarmPreview>
   close(): Promise<void>
 }
 
@@ -43,6 +53,8 @@ export function lookbackJobs(db: Db) {
     exportPart: (step: ExportStep) => exportPart(db, step),
     exportEnd: (file: { file: string; text: string }) => exportEnd(db, file),
     auditSlice: (stretch: AuditStretch) => auditSlice(db, stretch),
+    alarmMemory: (question: MemoryQuestion) => alarmMemory(db, question),
+    alarmReplay: (question: ReplayQuestion) => alarmReplay(db, question),
   } satisfies Record<LookbackName, (input: never) => unknown>
 }
 
@@ -55,4 +67,6 @@ export const LOOKBACKS = Object.keys({
   exportPart: 0,
   exportEnd: 0,
   auditSlice: 0,
+  alarmMemory: 0,
+  alarmReplay: 0,
 } satisfies Record<LookbackName, 0>) as LookbackName[]

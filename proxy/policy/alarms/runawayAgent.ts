@@ -1,0 +1,119 @@
+import { NANO_PER_USD } from '../../base/money.ts'
+import type { Finding } from '../../contract/alarms.ts'
+import {
+  beginOf,
+  type Detector,
+  evidence,
+  MINUTE_MS,
+  type SeenCall,
+  subjectOf,
+} from './detector.ts'
+import type { HourBook } from './hours.ts'
+
+/** What a token did in the last minutes. */
+export interface TokenRun {
+  calls: Pick<SeenCall, 'at' | 'prompt' | 'tool' | 'costNanoUsd'>[]
+  prompts: Map<string, number>
+  tools: Map<string, number>
+  costNanoUsd: number
+}
+
+const WINDOW_MS = 10 * MINUTE_MS
+/** Beyond so many calls the oldest are let go: a loop shows in far fewer. */
+const MOST_CALLS = 5000
+
+/** An agent in a loop: the same prompt, the same tool call, or money flowing faster than in a busy hour. */
+export function runawayAgent(
+  hours: HourBook,
+  tokens = new Map<string, TokenRun>(),
+): Detector & {
+  tokens: typeof tokens
+} {
+  return {
+    kind: 'runawayAgent',
+    tokens,
+    see(call, { thresholds }) {
+      if (!call.sent) return undefined
+      const run = noted(tokens, call)
+      const { samePrompt = 20, sameTool = 10, usd = 5 } = thresholds
+      const prompts = call.prompt === undefined ? 0 : (run.prompts.get(call.prompt) ?? 0)
+      if (prompts >= samePrompt)
+        return found(call, run, prompts, `The same prompt was sent ${prompts} times`)
+      const tools = call.tool === undefined ? 0 : (run.tools.get(call.tool) ?? 0)
+      if (tools >= sameTool) {
+        const name = call.toolName ? ` ${call.toolName}` : ''
+        return found(call, run, tools, `The tool${name} was asked the same ${tools} times`)
+      }
+      if (run.costNanoUsd < usd * NANO_PER_USD) return undefined
+      return spending(call, run)
+    },
+  }
+
+  /** Ten minutes that cost more than a busy hour, and much more than is usual. */
+  function spending(call: SeenCall, run: TokenRun): Finding | undefined {
+    const member = hours.members.get(call.memberId)
+    const isCold = !member || hours.isCold(member, call.at)
+    const busy = member ? hours.busyHour(member, 'costNanoUsd') : 0
+    if (run.costNanoUsd <= 2 * busy) return undefined
+    const finding = found(call, run, run.costNanoUsd, 'It costs more than twice a busy hour')
+    return {
+      ...finding,
+      notifyOnly: isCold,
+      evidence: {
+        ...finding.evidence,
+        unit: 'nanoUsd',
+        usual: { low: 0, high: busy, when: 'an hour' },
+      },
+    }
+  }
+
+  function found(call: SeenCall, { calls }: TokenRun, value: number, note: string): Finding {
+    const first = calls[0]?.at ?? call.at
+    return {
+      ...{ kind: 'runawayAgent', cause: `runawayAgent ${call.tokenId}`, at: call.at },
+      period: beginOf(call.at, WINDOW_MS),
+      subject: subjectOf(call),
+      evidence: evidence({
+        ...{ value, unit: 'calls', windowMs: Math.max(1000, call.at - first), note },
+        calls: [call.id],
+      }),
+    }
+  }
+}
+
+function noted(tokens: Map<string, TokenRun>, call: SeenCall): TokenRun {
+  let run = tokens.get(call.tokenId)
+  if (!run) {
+    run = { calls: [], prompts: new Map(), tools: new Map(), costNanoUsd: 0 }
+    tokens.set(call.tokenId, run)
+  }
+  const { at, prompt, tool, costNanoUsd } = call
+  run.calls.push({
+    ...{ at, costNanoUsd },
+    ...(prompt !== undefined && { prompt }),
+    ...(tool !== undefined && { tool }),
+  })
+  count(run, run.calls.at(-1), 1)
+  let gone = 0
+  while (gone < run.calls.length) {
+    const oldest = run.calls[gone]
+    if (!oldest || (at - oldest.at <= WINDOW_MS && run.calls.length - gone <= MOST_CALLS)) break
+    count(run, oldest, -1)
+    gone++
+  }
+  if (gone > 0) run.calls.splice(0, gone)
+  return run
+}
+
+function count(run: TokenRun, call: TokenRun['calls'][number] | undefined, by: 1 | -1): void {
+  if (!call) return
+  run.costNanoUsd += by * call.costNanoUsd
+  if (call.prompt !== undefined) add(run.prompts, call.prompt, by)
+  if (call.tool !== undefined) add(run.tools, call.tool, by)
+}
+
+function add(counts: Map<string, number>, name: string, by: number): void {
+  const sum = (counts.get(name) ?? 0) + by
+  if (sum > 0) counts.set(name, sum)
+  else counts.delete(name)
+}
