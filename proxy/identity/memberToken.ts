@@ -1,11 +1,9 @@
 import { createHmac } from 'node:crypto'
-import { crc32 } from 'node:zlib'
+import { CHECK_LENGTH, checksum } from '../base/checksum.ts'
 import { randomBase62 } from '../base/ids.ts'
 
 const PREFIX = 'krk_m_'
 const RANDOM_LENGTH = 40
-const CHECK_LENGTH = 6
-const DIGITS = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'
 
 /** Finds Keyrack tokens in text, for secret scanners and redaction; other letters are kept for later kinds. */
 export const TOKEN_PATTERN = /\bkrk_[a-z]_[0-9A-Za-z]{46}\b/g
@@ -36,15 +34,4 @@ export function hashToken(pepper: Uint8Array, token: string): Buffer {
 /** What lists show of a token, such as `krk_m_…8Zp1`. */
 export function tokenHint(token: string): string {
   return `${PREFIX}…${token.slice(-4)}`
-}
-
-/** CRC-32 as six base62 digits, as GitHub's tokens have it. */
-function checksum(body: string): string {
-  let rest = crc32(body)
-  let text = ''
-  for (let i = 0; i < CHECK_LENGTH; i++) {
-    text = DIGITS[rest % 62] + text
-    rest = Math.floor(rest / 62)
-  }
-  return text
 }
