@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import { anthropicObjects } from './anthropicObjects.ts'
 import { type Answer, type Ask, event, type Family, json, sse, type Told } from './family.ts'
-import { type Parts, piecesOf, TOOL_ARGUMENTS, textOf, toolCallOf } from './parts.ts'
+import { type Parts, piecesOf, textOf, toolArguments, toolCallOf } from './parts.ts'
 
 const MODELS = ['claude-sonnet-5-5', 'claude-opus-5-5']
 
@@ -104,7 +104,7 @@ function messages(ask: Ask): Answer {
   const tool = toolCallOf(ask.json.tools, answered)
   const usage = usageOf(ask.parts)
   const content = tool
-    ? [{ type: 'tool_use', id: 'toolu_fake1', name: tool, input: TOOL_ARGUMENTS }]
+    ? [{ type: 'tool_use', id: 'toolu_fake1', name: tool, input: toolArguments(ask.parts) }]
     : [{ type: 'text', text: textOf(ask.parts), citations: null }]
   const stop = { stop_reason: tool ? 'tool_use' : 'end_turn', stop_sequence: null }
   const head = { id: 'msg_fake1', type: 'message', role: 'assistant', model: ask.model }
@@ -146,7 +146,7 @@ function blockEvents(parts: Parts, tool: string | undefined): { type: string }[]
     const pieces = piecesOf(parts).map((text) => delta({ type: 'text_delta', text }))
     return [start({ type: 'text', text: '' }), ...pieces, stop]
   }
-  const text = JSON.stringify(TOOL_ARGUMENTS)
+  const text = JSON.stringify(toolArguments(parts))
   return [
     start({ type: 'tool_use', id: 'toolu_fake1', name: tool, input: {} }),
     delta({ type: 'input_json_delta', partial_json: '' }),

@@ -8,7 +8,7 @@ import {
   sse,
   type Told,
 } from './family.ts'
-import { type Parts, piecesOf, TOOL_ARGUMENTS, textOf, toolCallOf, vectorOf } from './parts.ts'
+import { type Parts, piecesOf, textOf, toolArguments, toolCallOf, vectorOf } from './parts.ts'
 
 const MODELS = ['command-a-03-2025', 'embed-v4.0', 'rerank-v3.5']
 
@@ -57,7 +57,11 @@ function chat(ask: Ask): Answer {
   const finish = tool ? 'TOOL_CALL' : 'COMPLETE'
   if (ask.json.stream !== true) {
     const message = tool
-      ? { role: 'assistant', tool_plan: 'I will look it up.', tool_calls: [callOf(tool)] }
+      ? {
+          role: 'assistant',
+          tool_plan: 'I will look it up.',
+          tool_calls: [callOf(tool, ask.parts)],
+        }
       : { role: 'assistant', content: [{ type: 'text', text: textOf(ask.parts) }] }
     return json({ id: 'fake1', finish_reason: finish, message, usage: usage.raw }, usage)
   }
@@ -67,16 +71,16 @@ function chat(ask: Ask): Answer {
       id: 'fake1',
       delta: { message: { role: 'assistant', content: [], tool_plan: '', tool_calls: [] } },
     }),
-    ...(tool ? toolEvents(tool, named) : textEvents(ask.parts, named)),
+    ...(tool ? toolEvents(tool, ask.parts, named) : textEvents(ask.parts, named)),
     named('message-end', { delta: { finish_reason: finish, usage: usage.raw } }),
   ]
   return sse(events, usage)
 }
 
-const callOf = (name: string) => ({
+const callOf = (name: string, parts: Parts) => ({
   id: 'call_fake1',
   type: 'function',
-  function: { name, arguments: JSON.stringify(TOOL_ARGUMENTS) },
+  function: { name, arguments: JSON.stringify(toolArguments(parts)) },
 })
 
 type Named = (type: string, fields: object) => string
@@ -92,8 +96,8 @@ function textEvents(parts: Parts, named: Named): string[] {
   ]
 }
 
-function toolEvents(name: string, named: Named): string[] {
-  const call = callOf(name)
+function toolEvents(name: string, parts: Parts, named: Named): string[] {
+  const call = callOf(name, parts)
   const opening = { ...call, function: { name, arguments: '' } }
   const change = { function: { arguments: call.function.arguments } }
   return [

@@ -4,8 +4,8 @@ import {
   type Parts,
   piecesOf,
   promptText,
-  TOOL_ARGUMENTS,
   textOf,
+  toolArguments,
   toolCallOf,
   vectorOf,
 } from './parts.ts'
@@ -124,7 +124,9 @@ function toolOf(ask: Ask): string | undefined {
 
 function contentOf(ask: Ask): object {
   const tool = toolOf(ask)
-  return tool ? { functionCall: { name: tool, args: TOOL_ARGUMENTS } } : { text: textOf(ask.parts) }
+  return tool
+    ? { functionCall: { name: tool, args: toolArguments(ask.parts) } }
+    : { text: textOf(ask.parts) }
 }
 
 function generate(ask: Ask): Answer {

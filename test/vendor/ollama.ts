@@ -3,8 +3,8 @@ import {
   type Parts,
   piecesOf,
   promptText,
-  TOOL_ARGUMENTS,
   textOf,
+  toolArguments,
   toolCallOf,
   vectorOf,
 } from './parts.ts'
@@ -72,7 +72,7 @@ function generate(ask: Ask, wrap: (text: string) => object): Answer {
     eval_duration: 3_000_000,
     ...(usage.raw as object),
   }
-  const call = { function: { name: tool, arguments: TOOL_ARGUMENTS } }
+  const call = { function: { name: tool, arguments: toolArguments(ask.parts) } }
   const toolMessage = { message: { role: 'assistant', content: '', tool_calls: [call] } }
   if (ask.json.stream === false) {
     return json({ ...head, ...(tool ? toolMessage : wrap(textOf(ask.parts))), ...totals }, usage)

@@ -1,5 +1,5 @@
 import { type Answer, type Ask, event, json, sse, type Told } from './family.ts'
-import { type Parts, piecesOf, TOOL_ARGUMENTS, textOf, toolCallOf } from './parts.ts'
+import { type Parts, piecesOf, textOf, toolArguments, toolCallOf } from './parts.ts'
 
 /** What differs between the vendors that speak this format. */
 export interface ChatHabits {
@@ -52,17 +52,17 @@ export function chat(ask: Ask, habits: ChatHabits): Answer {
     : whole(ask, told, tool, head)
 }
 
-function callOf(name: string) {
+function callOf(name: string, parts: Parts) {
   return {
     id: 'call_fake1',
     type: 'function',
-    function: { name, arguments: JSON.stringify(TOOL_ARGUMENTS) },
+    function: { name, arguments: JSON.stringify(toolArguments(parts)) },
   }
 }
 
 function whole(ask: Ask, told: Told, tool: string | undefined, head: object): Answer {
   const message = tool
-    ? { role: 'assistant', content: null, tool_calls: [callOf(tool)], refusal: null }
+    ? { role: 'assistant', content: null, tool_calls: [callOf(tool, ask.parts)], refusal: null }
     : { role: 'assistant', content: textOf(ask.parts), refusal: null }
   const choice = {
     index: 0,
@@ -95,7 +95,7 @@ function streamed(
     ...(habits.opening?.(chunkHead) ?? []),
     choice({ role: 'assistant', content: tool ? null : '' }),
     ...(tool
-      ? toolDeltas(tool, habits.wholeToolCalls === true).map((delta) => choice(delta))
+      ? toolDeltas(tool, ask.parts, habits.wholeToolCalls === true).map((delta) => choice(delta))
       : piecesOf(ask.parts).map((content) => choice({ content }))),
   ]
   if (habits.wholeToolCalls) {
@@ -112,8 +112,8 @@ function streamed(
   return sse(events, silent ? undefined : told)
 }
 
-function toolDeltas(name: string, whole: boolean): object[] {
-  const call = callOf(name)
+function toolDeltas(name: string, parts: Parts, whole: boolean): object[] {
+  const call = callOf(name, parts)
   if (whole) return [{ tool_calls: [{ index: 0, ...call }] }]
   const text = call.function.arguments
   const half = Math.floor(text.length / 2)

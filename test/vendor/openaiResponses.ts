@@ -1,5 +1,5 @@
 import { type Answer, type Ask, event, json, sse, type Told } from './family.ts'
-import { type Parts, piecesOf, TOOL_ARGUMENTS, textOf, toolCallOf } from './parts.ts'
+import { type Parts, piecesOf, textOf, toolArguments, toolCallOf } from './parts.ts'
 
 /** Usage of the Responses API, with the newer counts of cache writes by their life. */
 function usageOf(parts: Parts): Told {
@@ -37,7 +37,9 @@ export function responses(ask: Ask): Answer {
   const input = Array.isArray(ask.json.input) ? ask.json.input : []
   const answered = input.some((item) => item?.type === 'function_call_output')
   const tool = toolCallOf(ask.json.tools, answered)
-  const item = tool ? functionCall(tool) : message(textOf(ask.parts), ask.shelf.newId('msg_'))
+  const item = tool
+    ? functionCall(tool, ask.parts)
+    : message(textOf(ask.parts), ask.shelf.newId('msg_'))
   const id = ask.shelf.newId('resp_')
   const response = (status: string, output: object[], usage: unknown) => ({
     id,
@@ -69,19 +71,19 @@ export function responses(ask: Ask): Answer {
     named('response.created', { response: running }),
     named('response.in_progress', { response: running }),
     named('response.output_item.added', { output_index: 0, item: { ...item, ...emptied(tool) } }),
-    ...(tool ? argumentEvents(named) : textEvents(ask.parts, item.id, named)),
+    ...(tool ? argumentEvents(ask.parts, named) : textEvents(ask.parts, item.id, named)),
     named('response.output_item.done', { output_index: 0, item }),
     named('response.completed', { response: completed }),
   ]
   return sse(events, told)
 }
 
-const functionCall = (name: string) => ({
+const functionCall = (name: string, parts: Parts) => ({
   type: 'function_call',
   id: 'fc_fake1',
   call_id: 'call_fake1',
   name,
-  arguments: JSON.stringify(TOOL_ARGUMENTS),
+  arguments: JSON.stringify(toolArguments(parts)),
   status: 'completed',
 })
 
@@ -113,9 +115,9 @@ function textEvents(parts: Parts, itemId: string, named: Named): string[] {
   ]
 }
 
-function argumentEvents(named: Named): string[] {
+function argumentEvents(parts: Parts, named: Named): string[] {
   const place = { item_id: 'fc_fake1', output_index: 0 }
-  const text = JSON.stringify(TOOL_ARGUMENTS)
+  const text = JSON.stringify(toolArguments(parts))
   return [
     named('response.function_call_arguments.delta', { ...place, delta: text.slice(0, 5) }),
     named('response.function_call_arguments.delta', { ...place, delta: text.slice(5) }),

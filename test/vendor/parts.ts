@@ -9,6 +9,8 @@ export interface Parts {
   output: number
   reasoning: number
   words: string[]
+  /** What the prompt asked to be said word for word: `Repeat: … Over.` */
+  repeated?: string
 }
 
 /** Words with letters of two, three and four bytes, so that a stream cut inside one shows. */
@@ -20,6 +22,7 @@ const WORDS = ['Keys', 'hang', 'on', 'one', 'rack,', 'naïve', '東京', '🔑',
  */
 export function partsOf(prompt: string): Parts {
   const size = prompt.length
+  const repeated = /Repeat: ([\s\S]*?) Over\./.exec(prompt)?.[1]
   const count = Math.min(Number(/(\d+) words/.exec(prompt)?.[1] ?? 9), 20_000)
   return {
     fresh: 11 + Math.ceil(size / 4),
@@ -29,15 +32,17 @@ export function partsOf(prompt: string): Parts {
     output: count,
     reasoning: 4 + (size % 6),
     words: Array.from({ length: count }, (_, i) => WORDS[i % WORDS.length] ?? ''),
+    ...(repeated !== undefined && { repeated }),
   }
 }
 
 /** The answer as one text; the pieces of a stream add up to it. */
 export function textOf(parts: Parts): string {
-  return parts.words.join(' ')
+  return parts.repeated ?? parts.words.join(' ')
 }
 
 export function piecesOf(parts: Parts): string[] {
+  if (parts.repeated !== undefined) return parts.repeated.match(/[\s\S]{1,3}/g) ?? []
   return parts.words.map((word, i) => (i === 0 ? word : ` ${word}`))
 }
 
@@ -62,3 +67,8 @@ export function toolCallOf(tools: unknown, answered: boolean): string | undefine
 }
 
 export const TOOL_ARGUMENTS = { city: 'Zürich', days: 2 }
+
+/** What a tool is called with: the same as always, or what was to be repeated. */
+export function toolArguments({ repeated }: Parts): object {
+  return repeated === undefined ? TOOL_ARGUMENTS : { ...TOOL_ARGUMENTS, city: repeated }
+}

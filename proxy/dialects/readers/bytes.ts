@@ -1,6 +1,6 @@
 import { arrayElement } from '../../base/jsonArray.ts'
 import { closingQuote } from '../../base/jsonString.ts'
-import { eventData } from '../../base/sse.ts'
+import { dataEvent, eventData, eventName } from '../../base/sse.ts'
 
 const QUOTE = 0x22
 const COLON = 0x3a
@@ -108,4 +108,12 @@ export function payloadOf(piece: Buffer): Buffer | undefined {
     default:
       return eventData(piece)
   }
+}
+
+/** Puts a changed payload where the old one stood, and keeps the framing around it. */
+export function putBack(event: Buffer, old: Buffer, changed: Buffer): Buffer {
+  const start = event.indexOf(old)
+  // Over several `data:` lines it does not stand there in one piece.
+  if (start === -1) return dataEvent(changed, eventName(event))
+  return Buffer.concat([event.subarray(0, start), changed, event.subarray(start + old.length)])
 }

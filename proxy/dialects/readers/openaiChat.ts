@@ -1,8 +1,7 @@
 import { scanJson } from '../../base/jsonGuard.ts'
 import { removeTopLevel } from '../../base/jsonPatch.ts'
-import { dataEvent } from '../../base/sse.ts'
 import type { EventVerdict, ReaderOptions } from '../dialect.ts'
-import { payloadOf } from './bytes.ts'
+import { payloadOf, putBack } from './bytes.ts'
 import { learnUsage } from './openaiUsage.ts'
 import type { AnswerShape } from './reader.ts'
 import { isObject, type JsonObject, listIn, objectIn, textIn } from './values.ts'
@@ -78,11 +77,4 @@ function withoutNull(event: Buffer): Partial<EventVerdict> | undefined {
     }
   }
   return undefined
-}
-
-/** Puts a changed payload where the old one stood, and keeps the framing around it. */
-function putBack(event: Buffer, old: Buffer, changed: Buffer): Buffer {
-  const start = event.indexOf(old)
-  if (start === -1) return dataEvent(changed)
-  return Buffer.concat([event.subarray(0, start), changed, event.subarray(start + old.length)])
 }
