@@ -32,6 +32,7 @@ import { Limits } from './gateway/limits.ts'
 import { Listener } from './gateway/listener.ts'
 import { LiveCalls } from './gateway/liveCalls.ts'
 import { liveRecord } from './gateway/liveRecord.ts'
+import { MaskingDirectory } from './gateway/maskingDirectory.ts'
 import { MemberDesk } from './gateway/memberDesk.ts'
 import { ownNetworks } from './gateway/network.ts'
 import { ObjectBook } from './gateway/objectBook.ts'
@@ -132,6 +133,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   const tokens = new TokenDirectory(db, (token) => hashToken(vault.subkey('token-pepper'), token))
   const keys = new KeyDirectory(db)
   const access = new AccessDirectory(db, now)
+  const masking = new MaskingDirectory(db)
   const prices = new PriceBook(db)
   const interruptedCalls = settleInterrupted(db, ledger, prices, now())
   const calls = new LiveCalls((at) => endOfDay(at, settings.get('timeZone')))
@@ -176,6 +178,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     tokens,
     keys,
     access,
+    masking,
     desk: new MemberDesk(db, () => live.changed('requests')),
     prices,
     calls,
@@ -271,6 +274,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     },
     pricesChanged: () => prices.drop(),
     accessChanged: () => access.drop(),
+    maskingChanged: () => masking.drop(),
     endCalls: (of, reason) => calls.end(of, endedFor(reason)),
     holdFailures: (address, until) => gateway.throttle.hold(address, until),
     figures: (teamId) => calls.figures(now(), teamId),

@@ -33,6 +33,7 @@ const STALE: Record<ChangedNoun, string[][]> = {
   limits: [['limits'], ['members'], ['requests'], ['overview', 'attention']],
   access: [['access'], ['members'], ['card']],
   jobs: [['jobs']],
+  masking: [['masking']],
   requests: [['requests'], ['overview', 'attention']],
   alarms: [['alarms'], ['overview', 'attention']],
   notify: [['notify'], ['overview', 'attention']],

@@ -145,6 +145,14 @@ export const PERMISSIONS: Readonly<Record<string, Permission>> = {
   'alarms.preview': SEERS,
   'alarms.setRule': ADMINS,
 
+  'masking.list': SEERS,
+  'masking.dictionary': SEERS,
+  'masking.test': ADMINS,
+  'masking.set': ADMINS,
+  'masking.addDictionary': ADMINS,
+  'masking.changeDictionary': ADMINS,
+  'masking.removeDictionary': ADMINS,
+
   'settings.list': SEERS,
   'settings.get': SEERS,
   'settings.set': ADMINS,
@@ -199,6 +207,7 @@ const AREAS: Readonly<Record<string, string>> = {
   audit: 'The audit log',
   limits: 'Limits',
   access: 'Access rules',
+  masking: 'Masking rules',
   requests: 'Access requests',
   alarms: 'Alarms',
   notify: 'Notifications',

@@ -6,6 +6,7 @@ import { callsRouter } from './calls.ts'
 import { jobsRouter } from './jobs.ts'
 import { keysRouter } from './keys.ts'
 import { limitsRouter } from './limits.ts'
+import { maskingRouter } from './masking.ts'
 import { membersRouter } from './members.ts'
 import { networkRouter } from './network.ts'
 import { notifyRouter } from './notify.ts'
@@ -38,6 +39,7 @@ export const adminRouter = router({
   prices: pricesRouter,
   limits: limitsRouter,
   access: accessRouter,
+  masking: maskingRouter,
   requests: requestsRouter,
   alarms: alarmsRouter,
   notify: notifyRouter,

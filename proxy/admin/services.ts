@@ -78,6 +78,8 @@ export interface GatewayControl {
   pricesChanged(): void
   /** Rules of access or grants are others now; the next call obeys them. */
   accessChanged(): void
+  /** What is masked is something else now; the next call obeys it. */
+  maskingChanged(): void
   /** Cuts calls in flight at once and says how many they were; access that ended is the usual reason. */
   endCalls(of: { tokenId?: string; memberId?: string }, reason?: 'paused' | 'tokenPaused'): number
   /** Calls with a wrong token from an address are put off until then; a moment that is over lets them be. */

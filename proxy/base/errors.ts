@@ -30,6 +30,7 @@ const REASONS = {
   MODEL_NOT_ALLOWED: { status: 403, kind: 'forbidden' },
   ENDPOINT_NOT_ALLOWED: { status: 403, kind: 'forbidden' },
   HOURS_CLOSED: { status: 403, kind: 'forbidden' },
+  CONTENT_BLOCKED: { status: 400, kind: 'invalid' },
   CALL_TOO_LARGE: { status: 400, kind: 'invalid' },
   PRICE_UNKNOWN: { status: 403, kind: 'forbidden' },
   OBJECT_UNKNOWN: { status: 404, kind: 'notFound' },

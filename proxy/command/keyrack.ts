@@ -11,6 +11,7 @@ import { addInit } from './init.ts'
 import { addJobs } from './jobs.ts'
 import { addKeys } from './keys.ts'
 import { addLimits } from './limits.ts'
+import { addMasking } from './masking.ts'
 import { addMembers } from './members.ts'
 import { addNetwork } from './network.ts'
 import { addNotify } from './notify.ts'
@@ -85,6 +86,7 @@ function commands(): Command {
   addLimits(program)
   addAccess(program)
   addRequests(program)
+  addMasking(program)
   addNotify(program)
   addJobs(program)
   addAudit(program)

@@ -112,6 +112,7 @@ export type ChangedNoun =
   | 'administrators'
   | 'limits'
   | 'access'
+  | 'masking'
   | 'requests'
   | 'jobs'
   | 'alarms'

@@ -7,6 +7,7 @@ import type { Held } from '../policy/limits/inFlight.ts'
 import type { Unlisted } from '../policy/unlisted.ts'
 import type { Ending } from './ending.ts'
 import type { UsableKey } from './keyDirectory.ts'
+import type { CallMasking } from './maskRequest.ts'
 import type { RequestBody } from './requestBody.ts'
 import type { Caller } from './tokenDirectory.ts'
 
@@ -35,6 +36,8 @@ export interface Call {
   body: RequestBody | undefined
   /** What it costs shows only later, or never: a batch, an answer that is written in the background. */
   chargedLater: boolean
+  /** What is masked in it; undefined where nothing is looked for. */
+  masking: CallMasking | undefined
   /** What a batch that is being made will do. */
   batch: BatchContents | undefined
   /** Files were sent: what they cost is known only when the provider tells it. */

@@ -26,7 +26,8 @@ export function bodyFor(body: RequestBody, model: string): RequestBody | undefin
   return withBytes(body, setTopLevel(bytes, scan, 'model', JSON.stringify(model)))
 }
 
-function withBytes(body: RequestBody, bytes: Buffer): RequestBody {
+/** The body with other bytes, for all that read or send it from then on. */
+export function withBytes(body: RequestBody, bytes: Buffer): RequestBody {
   if (!body.json) return body
   const scan = { ...scanJson(bytes, WIDE), watched: body.json.scan.watched }
   return {

@@ -1,5 +1,6 @@
 import type { Splitter } from '../base/splitter.ts'
 import type { AnswerReader } from '../dialects/dialect.ts'
+import type { MaskedAnswer } from './maskAnswer.ts'
 import type { AnswerBody, AnswerOut } from './relay.ts'
 
 // How long a finished stream may stay open before its row is written and its last event let go.
@@ -8,14 +9,16 @@ const LINGER_MS = 50
 /**
  * A stream of events. Every byte goes out at once, except the event that ends the stream: a client takes
  * that as the end of the call, so it waits until the row is written. Where we asked for usage that the
- * client did not want (`rewriting`), only whole events go out, without it.
+ * client did not want (`rewriting`), only whole events go out, without it; and so where texts are masked.
  */
 export function eventBody(
   splitter: Splitter,
   reader: AnswerReader,
   rewriting: boolean,
   out: AnswerOut,
+  masked?: MaskedAnswer,
 ): AnswerBody {
+  const wholeEvents = rewriting || masked !== undefined
   let held: Buffer[] | undefined
   let released = false
   let lingering: NodeJS.Timeout | undefined
@@ -38,13 +41,13 @@ export function eventBody(
       for (const { bytes, startsInChunk } of splitter.push(chunk)) {
         const verdict = reader.readEvent(bytes)
         if (verdict.final) heldFrom ??= Math.max(0, startsInChunk)
-        if (rewriting && !verdict.hide) {
-          const shown = verdict.replacement ?? bytes
-          if (verdict.final || held) hold(shown)
-          else out.write(shown)
-        }
+        if (!wholeEvents || verdict.hide) continue
+        const shown = verdict.replacement ?? bytes
+        for (const event of masked ? masked.event(shown, verdict.final) : [shown])
+          if (verdict.final || held) hold(event)
+          else out.write(event)
       }
-      if (rewriting) return
+      if (wholeEvents) return
       if (held) hold(chunk)
       else if (heldFrom === undefined) out.write(chunk)
       else {
@@ -61,8 +64,11 @@ export function eventBody(
       const rest = splitter.rest()
       if (rest.length > 0) {
         const verdict = reader.readEvent(rest)
-        if (rewriting && !verdict.hide) last.push(verdict.replacement ?? rest)
+        const shown = verdict.replacement ?? rest
+        if (wholeEvents && !verdict.hide)
+          last.push(...(masked ? masked.event(shown, true) : [shown]))
       }
+      if (masked) last.push(...masked.end())
       return Buffer.concat(last)
     },
   }

@@ -14,6 +14,8 @@ import { Ending } from './ending.ts'
 import { asRefusal, breakOff, sendRefusal } from './errorReply.ts'
 import { forward } from './forward.ts'
 import { addressOf, checkGate, pathOf } from './gate.ts'
+import { maskedAnswer } from './maskAnswer.ts'
+import { maskRequest } from './maskRequest.ts'
 import { modelsAnswer } from './models.ts'
 import { listOwn } from './objectList.ts'
 import { checkObjects, forgetDeleted, learningReader } from './objects.ts'
@@ -64,6 +66,7 @@ export async function handleCall(
     call.key = key
     call.model = model || undefined
     body = withinAccess(services, call, { key, wire: endpoint.wire, body, ...understood })
+    body = maskRequest(services, call, body)
     const isBound = home !== undefined || understood.models !== undefined
     const outgoing = { key, model, wire: endpoint.wire, body, isBound }
     const route = await admit(services, call, outgoing)
@@ -94,7 +97,12 @@ export async function handleCall(
     call.framing = endpoint.object?.bytes
       ? 'body'
       : framingOf(endpoint.wire, forwarded.answer.headers['content-type'])
-    await relay(services, call, forwarded.answer, reader, { scrubber, rewriting: hideUsage })
+    const masked = maskedAnswer(call.masking, endpoint.wire)
+    await relay(services, call, forwarded.answer, reader, {
+      scrubber,
+      rewriting: hideUsage,
+      masked,
+    })
   } catch (error) {
     await giveUp(services, call, error)
   } finally {
@@ -136,6 +144,7 @@ function beginCall(
     body: undefined,
     chargedLater: false,
     batch: undefined,
+    masking: undefined,
     held: undefined,
     unlisted: undefined,
     uploads: false,

@@ -6,6 +6,8 @@ import type { Call } from './call.ts'
 import { ClientWriter } from './clientWriter.ts'
 import { eventBody } from './eventBody.ts'
 import { limitHeaders } from './limitHeaders.ts'
+import type { MaskedAnswer } from './maskAnswer.ts'
+import { maskedBody } from './maskedBody.ts'
 import { record } from './record.ts'
 import type { SecretScrubber } from './scrubber.ts'
 import type { GatewayServices } from './services.ts'
@@ -29,6 +31,7 @@ export interface AnswerOut {
 interface RelayOptions {
   scrubber: SecretScrubber
   rewriting: boolean
+  masked?: MaskedAnswer | undefined
 }
 
 /** Streams the provider's answer to the client while the reader counts; resolves when all of it was sent. */
@@ -65,7 +68,7 @@ class Relay implements AnswerSink, AnswerOut {
     call: Call,
     answer: UpstreamAnswer,
     reader: AnswerReader,
-    { scrubber, rewriting }: RelayOptions,
+    { scrubber, rewriting, masked }: RelayOptions,
     resolve: () => void,
     reject: (error: Error) => void,
   ) {
@@ -78,7 +81,7 @@ class Relay implements AnswerSink, AnswerOut {
     this.#reader = reader
     this.#scrubber = scrubber
     this.#writer = new ClientWriter(call.reply, head, answer, writeBufferBytes)
-    this.#body = bodyFor(call.framing, answer, reader, rewriting, this)
+    this.#body = bodyFor(call.framing, answer, reader, { rewriting, masked }, this)
     this.#limit = answerBytes
     this.#resolve = resolve
     this.#reject = reject
@@ -160,11 +163,12 @@ function bodyFor(
   framing: Framing,
   answer: UpstreamAnswer,
   reader: AnswerReader,
-  rewriting: boolean,
+  { rewriting, masked }: Omit<RelayOptions, 'scrubber'>,
   out: AnswerOut,
 ): AnswerBody {
   const splitter = splitterFor(framing)
-  if (splitter) return eventBody(splitter, reader, rewriting, out)
+  if (splitter) return eventBody(splitter, reader, rewriting, out, masked)
   const isJson = answer.headers['content-type']?.toLowerCase().includes('json') ?? false
+  if (masked) return maskedBody(answer.headers['content-type'], reader, masked, out)
   return isJson && reader.needsBody ? wholeBody(reader, out) : passingBody(reader, out)
 }

@@ -8,6 +8,7 @@ import type { Call } from './call.ts'
 import type { KeyDirectory } from './keyDirectory.ts'
 import type { Limits } from './limits.ts'
 import type { LiveCalls } from './liveCalls.ts'
+import type { MaskingDirectory } from './maskingDirectory.ts'
 import type { MemberDesk } from './memberDesk.ts'
 import type { ObjectBook } from './objectBook.ts'
 import type { PriceBook } from './priceBook.ts'
@@ -25,6 +26,7 @@ export interface GatewayServices {
   tokens: TokenDirectory
   keys: KeyDirectory
   access: AccessDirectory
+  masking: MaskingDirectory
   desk: MemberDesk
   prices: PriceBook
   calls: LiveCalls

@@ -3,7 +3,7 @@ import type { AnswerBody, AnswerOut } from './relay.ts'
 
 // A JSON answer is kept until its row is written. One larger than this (many pictures in base64) flows past
 // unread, and its usage is estimated.
-const KEPT_WHOLE = 64 * 1024 * 1024
+export const KEPT_WHOLE = 64 * 1024 * 1024
 
 /** A JSON answer: read as a whole, sent as a whole. */
 export function wholeBody(reader: AnswerReader, out: AnswerOut): AnswerBody {

@@ -5,6 +5,7 @@ import type { AlarmAction, AlarmKind, AlarmSeverity } from '../contract/alarmRul
 import type { AlarmMeasure, AlarmResolution, AlarmState } from '../contract/alarms.ts'
 import type { UsageBucket } from '../contract/calls.ts'
 import type { Level, LimitMetric } from '../contract/limits.ts'
+import type { MaskMode } from '../contract/masking.ts'
 import type { DeliveryState } from '../contract/notify.ts'
 import type { ProviderName } from '../contract/providers.ts'
 import type { NewRequest, RequestState } from '../contract/requests.ts'
@@ -45,6 +46,8 @@ export interface Tables {
   alarmMeasures: AlarmMeasureRow
   notifyChannels: NotifyChannelRow
   deliveries: DeliveryRow
+  maskingRules: MaskingRulesRow
+  maskingDictionaries: MaskingDictionaryRow
 }
 
 export interface KeyRow {
@@ -330,6 +333,27 @@ export interface ModelGrantRow {
   until: number | null
   createdAt: number
   endedAt: number | null
+}
+
+export interface MaskingRulesRow {
+  /** Empty for the workspace. */
+  teamId: string
+  /** JSON: see `maskRules`. */
+  rules: string
+}
+
+export interface MaskingDictionaryRow {
+  id: string
+  /** Null: for every team. */
+  teamId: string | null
+  name: string
+  label: string
+  mode: MaskMode
+  answers: number
+  wholeWord: number
+  matchCase: number
+  /** JSON array. */
+  terms: string
 }
 
 export interface AccessRequestRow {

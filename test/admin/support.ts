@@ -147,6 +147,7 @@ export async function startAdmin(options: { withVault?: boolean } = {}) {
       pricesChanged: () => void asked.changed.push('prices'),
       accessChanged: () => void asked.changed.push('access'),
       holdFailures: (address, until) => void asked.held.push({ address, until }),
+      maskingChanged: () => void asked.changed.push('masking'),
       endCalls: (of, reason) => asked.cut.push({ ...of, ...(reason ? { reason } : {}) }),
       figures: (teamId) => {
         asked.figures.push(teamId)

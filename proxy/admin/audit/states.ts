@@ -2,6 +2,7 @@ import type { AccessSubject } from '../../contract/access.ts'
 import { SETTINGS, type SettingName } from '../../contract/settings.ts'
 import { findAccess } from '../../store/access.ts'
 import { nounState } from '../../store/audit/nouns.ts'
+import { listMaskRules } from '../../store/masking.ts'
 import type { AdminServices } from '../services.ts'
 import type { ActObject, Fields } from './acts.ts'
 import { ACKNOWLEDGED } from './breaks.ts'
@@ -58,6 +59,14 @@ const SPECIAL: Record<string, (services: Services, input: unknown) => Standing |
     return {
       object: { type: `${subject.level}`, id: subject.subjectId, name: name ?? null },
       fields: findAccess(db, subject),
+    }
+  },
+  'masking.set'({ db }, input) {
+    const { teamId } = input as { teamId: string | null }
+    const name = teamId === null ? 'workspace' : nounState(db, teamId)?.name
+    return {
+      object: { type: teamId === null ? 'workspace' : 'team', id: teamId, name: name ?? null },
+      fields: listMaskRules(db).find((one) => one.teamId === teamId)?.rules,
     }
   },
   [ACKNOWLEDGED]: (_services, input) => ({

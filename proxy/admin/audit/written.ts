@@ -13,7 +13,7 @@ import { standingOf } from './states.ts'
 const LETS_OUT: ReadonlySet<string> = new Set(['audit.export'])
 /** A change by its form only, or one that tells nothing of who did what. */
 const UNTOLD: ReadonlySet<string> = new Set([
-  ...['keys.guess', 'status.setupStep', 'audit.cancelCheck', 'audit.exportPart'],
+  ...['keys.guess', 'status.setupStep', 'audit.cancelCheck', 'audit.exportPart', 'masking.test'],
 ])
 
 /** Attempts of somebody unknown that are taken in a minute: nobody fills the disk by guessing. */

@@ -58,6 +58,11 @@ const NOUNS: Record<string, Noun> = {
     ...{ type: 'grant', table: 'modelGrants', name: 'model' },
     fields: ['memberId', 'model', 'until', 'endedAt'],
   },
+  // Without its words, which are what must not be known.
+  dic: {
+    ...{ type: 'dictionary', table: 'maskingDictionaries', name: 'name' },
+    fields: ['name', 'label', 'teamId', 'mode', 'answers', 'wholeWord', 'matchCase'],
+  },
   prc: {
     ...{ type: 'price', table: 'prices', name: 'model' },
     fields: [

@@ -4,6 +4,7 @@ import { alarms } from './0003-alarms.ts'
 import { notify } from './0004-notify.ts'
 import { narrowCalls } from './0005-narrow-calls.ts'
 import { audit } from './0006-audit.ts'
+import { masking } from './0007-masking.ts'
 
 /** Every change of the schema in order; the number of a change is its place, kept in `user_version`. */
 export const MIGRATIONS: readonly { name: string; sql: string }[] = [
@@ -13,4 +14,5 @@ export const MIGRATIONS: readonly { name: string; sql: string }[] = [
   { name: '0004-notify', sql: notify },
   { name: '0005-narrow-calls', sql: narrowCalls },
   { name: '0006-audit', sql: audit },
+  { name: '0007-masking', sql: masking },
 ]
