@@ -1,11 +1,15 @@
-import type { Command } from 'commander'
-import type { AuditAct } from '../contract/audit.ts'
+import { existsSync } from 'node:fs'
+import { type Command, Option } from 'commander'
+import type { AuditAct, AuditState } from '../contract/audit.ts'
 import { adminOf } from './admin.ts'
+import { exportTo } from './auditExport.ts'
+import type { FileCheck } from './auditFile.ts'
 import { auditFilterFrom, type FilterFlags } from './auditFilter.ts'
-import { placeOf } from './place.ts'
-import { type Column, printList } from './print.ts'
+import { type Place, placeOf } from './place.ts'
+import { type Column, printList, printOne } from './print.ts'
+import { CommandProblem } from './problem.ts'
 import { readCount, readMoment } from './values.ts'
-import { moment } from './words.ts'
+import { moment, plural } from './words.ts'
 
 interface ListFlags extends FilterFlags {
   limit: number
@@ -38,6 +42,97 @@ export function addAudit(program: Command): void {
       }
       printList(place, found, COLUMNS, 'Nothing was done yet.')
     })
+
+  audit
+    .command('verify [file]')
+    .summary('prove that the log, or an export of it, is whole')
+    .description(
+      'Proves every entry of the running Keyrack’s log against its chain. With a file: proves an export, without Keyrack and without its vault.',
+    )
+    .option('--fingerprint <key>', 'the key an export must be signed with, as Keyrack shows it')
+    .action(async (file: string | undefined, flags: { fingerprint?: string }, command: Command) => {
+      const place = placeOf(command)
+      if (file !== undefined) return verifyFile(place, file, flags.fingerprint)
+      const check = await adminOf(place).audit.check.mutate()
+      printOne(place, check, ({ message }) => message)
+      if (check.broken) throw new CommandProblem('The audit log is not whole.')
+    })
+
+  audit
+    .command('state')
+    .description('how many entries there are, what the last check found, and the key that signs')
+    .action(async (_flags: object, command: Command) => {
+      const place = placeOf(command)
+      printOne(place, await adminOf(place).audit.state.query(), stateWords)
+    })
+
+  audit
+    .command('acknowledge <break>')
+    .description('says that an owner has looked into a break; both stay in the log for good')
+    .requiredOption('--note <words>', 'what it was')
+    .action(async (name: string, { note: words }: { note: string }, command: Command) => {
+      const place = placeOf(command)
+      await adminOf(place).audit.acknowledge.mutate({ name, note: words })
+      printOne(place, { acknowledged: name }, () => `Acknowledged ${name}.`)
+    })
+
+  withFilter(audit.command('export <file>'))
+    .summary('write the log, signed, into a file')
+    .description(
+      'Writes the log into a file: JSONL, which proves itself anywhere (keyrack audit verify FILE), or a CSV table with its signature in FILE.sig.',
+    )
+    .addOption(new Option('--format <format>', 'what to write').choices(['jsonl', 'csv']))
+    .action(
+      async (file: string, { format, ...flags }: ExportFlags, command: Command): Promise<void> => {
+        const place = placeOf(command)
+        const wanted = format ?? (file.endsWith('.csv') ? 'csv' : 'jsonl')
+        const filter = auditFilterFrom(flags)
+        const written = await exportTo(adminOf(place), file, { format: wanted, filter })
+        printOne(place, written, ({ files }) => `Wrote ${files.join(' and ')}.`)
+      },
+    )
+}
+
+interface ExportFlags extends FilterFlags {
+  format?: 'jsonl' | 'csv'
+}
+
+async function verifyFile(place: Place, file: string, wanted: string | undefined): Promise<void> {
+  if (!existsSync(file)) throw new CommandProblem(`There is no file ${file}.`)
+  const { checkAuditFile } = await import('./auditFile.ts')
+  const found = await checkAuditFile(file)
+  const bare = (text: string) => text.replaceAll(/\s/g, '').toLowerCase()
+  const isOther = wanted !== undefined && bare(wanted) !== bare(found.fingerprint ?? '')
+  const check = found.ok && isOther ? { ...found, ok: false, problem: OTHER_KEY } : found
+  printOne(place, check, fileWords)
+  if (!check.ok) throw new CommandProblem(`The file ${file} is not as Keyrack wrote it.`)
+}
+
+const OTHER_KEY = 'It is signed with another key than the one you named.'
+
+function fileWords(check: FileCheck): string {
+  const { ok, problem, line: at, format, entries, leftOut, erased, checkpoints } = check
+  if (!ok) return format === 'csv' ? `${problem}` : `Line ${at}: ${problem}`
+  const key = `Signed with the key ${check.fingerprint}. Compare it with what Keyrack shows: keyrack audit state`
+  if (format === 'csv') {
+    return `${plural(entries, 'act')}, every byte as Keyrack wrote it. A table holds no chain: that nothing was left out, only a JSONL export proves.\n${key}`
+  }
+  const others = [
+    ...(leftOut > 0 ? [`${leftOut} left out by the filter, their places proved`] : []),
+    ...(erased > 0 ? [`the details of ${erased} erased on request`] : []),
+  ]
+  return `${[plural(entries, 'entry', 'entries'), ...others].join(', ')}: none changed, removed, added or moved, from ${moment(check.since)} to ${moment(check.until)} (${plural(checkpoints, 'signed checkpoint')}).\nWhether Keyrack’s log has gone on since, and whether the vault’s own key agrees, only Keyrack can tell: keyrack audit verify\n${key}`
+}
+
+function stateWords(state: AuditState): string {
+  const { entries, waiting, since, lastCheck, broken, fingerprint } = state
+  return [
+    `${plural(entries, 'entry', 'entries')} since ${moment(since)}`,
+    ...(waiting > 0 ? [`${waiting} wait for the vault to be unlocked`] : []),
+    lastCheck ? `last check ${moment(lastCheck.at)}: ${lastCheck.message}` : 'not checked yet',
+    ...(broken ? [`NOT WHOLE (${broken.kind}:${broken.seq}): ${broken.message}`] : []),
+    ...(fingerprint ? [`exports are signed with the key ${fingerprint}`] : []),
+  ].join('\n')
 }
 
 /** The flags by which acts are chosen; those that take words can be given several times. */

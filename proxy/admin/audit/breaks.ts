@@ -53,8 +53,16 @@ function isOurs({ seq, mac, at, proof }: Head, key: Uint8Array): boolean {
   return headMac(key, seq, Buffer.from(mac, 'hex'), at).toString('hex') === proof
 }
 
+/** What the log tells of its own breaks. */
+interface Known {
+  /** The last one that nobody has acknowledged. */
+  open: Found | undefined
+  names: Set<string>
+  acknowledged: Set<string>
+}
+
 /** Every break that was found and every one that was acknowledged, as the log tells it. */
-export function knownBreaks(db: Db): { open: Found | undefined; acknowledged: Set<string> } {
+export function knownBreaks(db: Db): Known {
   const rows = db.all(
     db.sql
       .selectFrom('audit')
@@ -65,20 +73,27 @@ export function knownBreaks(db: Db): { open: Found | undefined; acknowledged: Se
       .orderBy('audit.seq'),
   )
   const acknowledged = new Set<string>()
-  const found: string[] = []
+  const names = new Set<string>()
   for (const { action, object, result, outcome } of rows) {
     if (object === null) continue
-    if (action === MISMATCH) found.push(object)
+    if (action === MISMATCH) names.add(object)
     else if ((outcome ?? result) === 'done') acknowledged.add(object)
   }
-  const open = found.findLast((name) => !acknowledged.has(name))
-  return { open: open === undefined ? undefined : breakNamed(open), acknowledged }
+  const open = [...names].findLast((name) => !acknowledged.has(name))
+  return { open: open === undefined ? undefined : breakNamed(open), names, acknowledged }
 }
 
-/** What was cut off while the service ran is a gap once the log has gone on. */
-export function isAcknowledged(found: Found, acknowledged: ReadonlySet<string>): boolean {
-  if (acknowledged.has(nameOf(found))) return true
-  return found.kind === 'removed' && acknowledged.has(nameOf({ ...found, kind: 'cutOff' }))
+/** A break can look otherwise once the log has gone on behind it: what was cut off is a gap then. */
+const FIRST_SEEN_AS: Partial<Record<AuditBreakKind, AuditBreakKind[]>> = {
+  removed: ['cutOff', 'rolledBack'],
+  changed: ['added'],
+}
+
+/** The same break by the name it was found under first. */
+export function asFirstFound(found: Found, names: ReadonlySet<string>): Found {
+  const kinds = FIRST_SEEN_AS[found.kind] ?? []
+  const first = kinds.find((kind) => names.has(nameOf({ ...found, kind })))
+  return first ? { ...found, kind: first } : found
 }
 
 /** What the log says about itself when it was bent. */

@@ -8,11 +8,11 @@ import type { AuditSliceAnswer } from '../lookback/auditSlice.ts'
 import type { Lookback } from '../lookback/jobs.ts'
 import { problem } from '../problems.ts'
 import {
+  asFirstFound,
   breakWords,
   type Found,
   headBreak,
   headSeq,
-  isAcknowledged,
   knownBreaks,
   mismatchAct,
   nameOf,
@@ -86,14 +86,18 @@ export class AuditChecks {
   async #look(scope: AuditCheck['scope'], running: NonNullable<typeof this.running>) {
     const { db, heads, lookback, vault } = this.#options
     const key = Buffer.from(vault.subkey('audit-mac'))
-    const { acknowledged } = knownBreaks(db)
+    // What is on its way outside would look like a head that is behind, or ahead.
+    await heads.flush()
+    const { names, acknowledged } = knownBreaks(db)
     const upTo = auditTail(db)?.seq ?? 0
     const begin = scope === 'latest' ? lastCheckpoint(db, upTo - LATEST) : undefined
     const sums = { checked: 0, erased: 0, known: 0, since: null as number | null }
-    const isNew = (found: Found | undefined) => {
-      if (!found || !isAcknowledged(found, acknowledged)) return found !== undefined
-      sums.known++
-      return false
+    /** In words, unless an owner has acknowledged it. */
+    const told = (found: Found | undefined) => {
+      const named = found && asFirstFound(found, names)
+      if (named && !acknowledged.has(nameOf(named))) return inWords(named)
+      if (named) sums.known++
+      return null
     }
     running.total = upTo - (begin?.seq ?? 0)
     const look = lookback()
@@ -115,7 +119,8 @@ export class AuditChecks {
         sums.since ??= slice.since
         running.checked = slice.after - (begin?.seq ?? 0)
         this.#options.changed()
-        if (slice.broken && isNew(slice.broken)) return { ...sums, broken: inWords(slice.broken) }
+        const broken = slice.broken && told(slice.broken)
+        if (broken) return { ...sums, broken }
         at = slice
         done = slice.done
       }
@@ -125,7 +130,7 @@ export class AuditChecks {
       const found = cut
         ? ({ kind: 'cutOff', seq: (at?.after ?? 0) + 1 } as const)
         : headBreak(db, heads, key)
-      return { ...sums, broken: isNew(found) && found ? inWords(found) : null }
+      return { ...sums, broken: told(found) }
     } finally {
       key.fill(0)
       await look.close()
@@ -136,8 +141,7 @@ export class AuditChecks {
   #remember(broken: AuditBreak | null): void {
     if (!broken) return
     const { db, log, found } = this.#options
-    const { open } = knownBreaks(db)
-    if (open && nameOf(open) === nameOf(broken)) return
+    if (knownBreaks(db).names.has(nameOf(broken))) return
     log.note(mismatchAct(broken))
     found(broken)
   }

@@ -19,7 +19,6 @@ import {
   entriesAfter,
   entryOf,
   eraseDetail,
-  forgetHighest,
   highestGiven,
   insertCheckpoint,
   insertEntry,
@@ -34,7 +33,7 @@ import type { Head, Heads } from '../../store/audit/heads.ts'
 import type { Db } from '../../store/db.ts'
 import type { Vault } from '../../vault/vault.ts'
 import { type Act, cleanText, type Outcome, withoutSecrets } from './acts.ts'
-import { type Found, headBreak, knownBreaks, mismatchAct, nameOf } from './breaks.ts'
+import { type Found, headBreak, headSeq, knownBreaks, mismatchAct, nameOf } from './breaks.ts'
 
 /** Entries between two signed checkpoints at most, and how old an unsigned one may get. */
 const CHECKPOINT_ENTRIES = 256
@@ -71,6 +70,10 @@ export class AuditLog {
   readonly #written: () => void
   readonly #bent: (found: Found) => void
   #isCompared = false
+  /** False once everything that waited is chained. */
+  #mayWait = true
+  /** The last checkpoint. */
+  #signed: { seq: number; at: number } | undefined
   /** Acts of this run that were begun while the vault was locked, until they have a number. */
   readonly #waiting = new Map<number, OpenAct>()
   /** The numbers that those got. */
@@ -123,8 +126,10 @@ export class AuditLog {
   chainWaiting(): void {
     if (this.#vault.state !== 'unlocked') return
     this.#compareHeads()
+    if (!this.#mayWait) return
     let count = 0
     for (let some = BATCH; some === BATCH; count += some) some = this.#chainSome()
+    this.#mayWait = false
     if (count > 0) this.#afterWrite()
   }
 
@@ -138,14 +143,17 @@ export class AuditLog {
     ) {
       this.#heads.begin(this.#headOf({ seq: 0, mac: FIRST_MAC }))
     }
-    const found = headBreak(this.#db, this.#heads, this.#vault.subkey('audit-mac'))
+    const key = this.#vault.subkey('audit-mac')
+    const found = headBreak(this.#db, this.#heads, key)
     if (!found) return
-    forgetHighest(this.#db)
-    const { open, acknowledged } = knownBreaks(this.#db)
-    if (acknowledged.has(nameOf(found)) || (open && nameOf(open) === nameOf(found))) return
-    insertPending(this.#db, {
-      ...entryFor(mismatchAct(found), { result: 'done' }, this.#now()),
-    })
+    // Numbers of entries that are gone are not given again: the gap stays to be seen.
+    const stored = auditTail(this.#db) ?? { seq: 0, mac: FIRST_MAC }
+    const given = Math.max(highestGiven(this.#db), headSeq(this.#heads, key))
+    if (given > stored.seq) this.#tail = { seq: given, mac: stored.mac }
+    const { names, acknowledged } = knownBreaks(this.#db)
+    if (names.has(nameOf(found)) || acknowledged.has(nameOf(found))) return
+    insertPending(this.#db, entryFor(mismatchAct(found), { result: 'done' }, this.#now()))
+    this.#mayWait = true
     this.#bent(found)
   }
 
@@ -157,12 +165,13 @@ export class AuditLog {
   /** Signs where the chain stands, when enough has come since the last time. */
   checkpoint({ always = false } = {}): void {
     if (this.#vault.state !== 'unlocked') return
-    const tail = auditTail(this.#db)
-    const last = lastCheckpoint(this.#db)
-    const passed = (tail?.seq ?? 0) - (last?.seq ?? 0)
+    const tail = this.#tail ?? auditTail(this.#db)
+    this.#signed ??= lastCheckpoint(this.#db) ?? { seq: 0, at: 0 }
+    const passed = (tail?.seq ?? 0) - this.#signed.seq
     if (!tail || passed <= 0) return
-    const isOld = this.#now() - (last?.at ?? 0) >= CHECKPOINT_MS
+    const isOld = this.#now() - this.#signed.at >= CHECKPOINT_MS
     if (!always && passed < CHECKPOINT_ENTRIES && !isOld) return
+    const last = lastCheckpoint(this.#db)
     let link = last?.link ?? firstLink(this.#vault.installId)
     for (let at = last?.seq ?? 0; at < tail.seq; ) {
       const rows = entriesAfter(this.#db, at, tail.seq, CHECKPOINT_ENTRIES)
@@ -181,6 +190,7 @@ export class AuditLog {
       ...{ seq: facts.seq, at: facts.at, link, mac: tail.mac, signature },
       publicKey: publicKeyOf(seed),
     })
+    this.#signed = facts
   }
 
   /** Keeps where the chain stands outside of the database. */
@@ -224,6 +234,7 @@ export class AuditLog {
       this.#afterWrite()
     } else {
       open.pending = insertPending(this.#db, { ...entry, origin: 'locked' })
+      this.#mayWait = true
       if (entry.result === 'begun') this.#waiting.set(open.pending, open)
     }
     this.#written()

@@ -86,12 +86,6 @@ export function highestGiven(db: Db): number {
   return (row as { seq: number } | undefined)?.seq ?? 0
 }
 
-/** Numbers that were given to entries which are gone are given again. */
-export function forgetHighest(db: Db): void {
-  const newest = '(SELECT coalesce(max(seq), 0) FROM audit)'
-  db.raw.prepare(`UPDATE sqlite_sequence SET seq = ${newest} WHERE name = 'audit'`).run()
-}
-
 export function macAt(db: Db, seq: number): Buffer | undefined {
   return db.get(db.sql.selectFrom('audit').select('mac').where('seq', '=', seq))?.mac
 }

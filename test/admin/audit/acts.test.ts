@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { z } from 'zod'
-import { SECRET_FIELDS, withoutSecrets } from '../../proxy/admin/audit/acts.ts'
-import { adminRouter } from '../../proxy/admin/router.ts'
-import type { AuditTerm } from '../../proxy/contract/audit.ts'
+import { SECRET_FIELDS, withoutSecrets } from '../../../proxy/admin/audit/acts.ts'
+import { adminRouter } from '../../../proxy/admin/router.ts'
+import type { AuditTerm } from '../../../proxy/contract/audit.ts'
 import {
   actingAs,
   clientOf,
@@ -12,7 +12,7 @@ import {
   START,
   sessionAs,
   startAdmin,
-} from './support.ts'
+} from '../support.ts'
 
 const NEXT = 'eleven otters paint the harbour'
 const KEY_SECRET = 'sk-proj-CANARY0notASecret0AAAA0AAAA0AAAA0AAAA9fQ2'
