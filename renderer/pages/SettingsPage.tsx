@@ -3,6 +3,7 @@ import { useStatus } from '../live.tsx'
 import { ALL, SEERS } from '../routes.ts'
 import { useWords } from '../words/words.ts'
 import { AdministratorsSection } from './administrators/AdministratorsSection.tsx'
+import { NotificationsSection } from './notifications/NotificationsSection.tsx'
 import { AboutSection } from './settings/AboutSection.tsx'
 import { GeneralSection } from './settings/GeneralSection.tsx'
 import { LimitsSection } from './settings/LimitsSection.tsx'
@@ -18,6 +19,7 @@ const SECTIONS = [
   { id: 'administrators', roles: SEERS },
   { id: 'limits', roles: SEERS },
   { id: 'prices', roles: SEERS },
+  { id: 'notifications', roles: SEERS },
   { id: 'about', roles: ALL },
 ] as const
 
@@ -51,6 +53,7 @@ export function SettingsPage() {
         {current === 'administrators' && <AdministratorsSection />}
         {current === 'limits' && <LimitsSection />}
         {current === 'prices' && <PricesSection />}
+        {current === 'notifications' && <NotificationsSection />}
         {current === 'about' && <AboutSection status={status} />}
       </div>
     </div>

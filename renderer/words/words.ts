@@ -9,6 +9,7 @@ import { jobs } from './en/jobs.ts'
 import { keys } from './en/keys.ts'
 import { limits } from './en/limits.ts'
 import { members } from './en/members.ts'
+import { notify } from './en/notify.ts'
 import { overview } from './en/overview.ts'
 import { requests } from './en/requests.ts'
 import { settings } from './en/settings.ts'
@@ -27,6 +28,7 @@ const en = {
   keys,
   limits,
   members,
+  notify,
   overview,
   requests,
   settings,

@@ -8,16 +8,24 @@ const DAYS = [1, 2, 3, 4, 5, 6, 7]
 const OFFICE: OpenHours = { days: [1, 2, 3, 4, 5], from: 8 * 60, to: 19 * 60 }
 
 /** The hours of the week in which calls are served; several stretches together. */
-export function HoursField(props: { hours: OpenHours[]; onChange: (hours: OpenHours[]) => void }) {
+export function HoursField(props: {
+  hours: OpenHours[]
+  onChange: (hours: OpenHours[]) => void
+  /** Other words than those of hours in which calls are served. */
+  words?: { legend: string; hint: string }
+  /** What a new stretch begins with. */
+  first?: OpenHours
+}) {
   const t = useWords('access')
-  const { hours, onChange } = props
+  const { hours, onChange, first = OFFICE } = props
+  const words = props.words ?? { legend: t('hours'), hint: t('hoursHint') }
   const put = (index: number, part: Partial<OpenHours>) =>
     onChange(hours.map((each, at) => (at === index ? { ...each, ...part } : each)))
   return (
-    <Fieldset legend={t('hours')}>
+    <Fieldset legend={words.legend}>
       <Stack gap="sm">
         <Text size="sm" c="dimmed">
-          {t('hoursHint')}
+          {words.hint}
         </Text>
         {hours.map((each, index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: stretches have no name but their place
@@ -61,7 +69,7 @@ export function HoursField(props: { hours: OpenHours[]; onChange: (hours: OpenHo
           </Group>
         ))}
         <Group>
-          <Button size="xs" variant="default" onClick={() => onChange([...hours, OFFICE])}>
+          <Button size="xs" variant="default" onClick={() => onChange([...hours, first])}>
             {t('addHours')}
           </Button>
         </Group>

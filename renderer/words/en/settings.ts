@@ -3,6 +3,7 @@ export const settings = {
   general: 'General',
   network: 'Network',
   security: 'Security',
+  notifications: 'Notifications',
   administrators: 'Administrators',
   limits: 'Proxy limits',
   prices: 'Prices',
