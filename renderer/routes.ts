@@ -1,5 +1,6 @@
 import {
   IconActivity,
+  IconAlertTriangle,
   IconGauge,
   IconInbox,
   IconKey,
@@ -29,6 +30,7 @@ export const ROUTES = [
   { id: 'teams', icon: IconUsersGroup, group: 'access', letter: 'T', roles: ALL },
   { id: 'limits', icon: IconGauge, group: 'access', letter: 'L', roles: PEOPLE_SEERS },
   { id: 'requests', icon: IconInbox, group: 'access', letter: 'R', roles: PEOPLE_SEERS },
+  { id: 'alerts', icon: IconAlertTriangle, group: 'safety', letter: 'W', roles: PEOPLE_SEERS },
   { id: 'settings', icon: IconSettings, group: 'foot', letter: 'S', roles: ALL },
 ] as const
 

@@ -1,6 +1,9 @@
+import { alarmTitle } from '../contract/alarmWords.ts'
 import type { Limit } from '../contract/limits.ts'
 import { limitWords } from '../contract/limitWords.ts'
 import type { Attention, OverviewFigures, SpendByModel } from '../contract/status.ts'
+import { evidenceOf, listAlarms } from '../store/alarms.ts'
+import { countDead } from '../store/deliveries.ts'
 import { type ListedKey, listKeys } from '../store/keys.ts'
 import { readMark } from '../store/marks.ts'
 import { findMember, listMembers } from '../store/members.ts'
@@ -47,6 +50,7 @@ function peopleWaiting(ctx: ActorContext): Attention[] {
     return [{ kind: 'limitSpent', subject, count: 1 + others.length, id }]
   })
   return [
+    ...graveAlarms(ctx),
     ...requests.map(
       ({ id, memberName, subject, kind }): Attention => ({
         ...{ kind: 'accessRequest', count: 1, id },
@@ -56,6 +60,21 @@ function peopleWaiting(ctx: ActorContext): Attention[] {
     ...limits.slice(0, MOST_LISTED),
   ]
 }
+
+/** What happened that nobody has looked at, as far as it is grave. */
+function graveAlarms({ services: { db }, actor }: ActorContext): Attention[] {
+  const { rows } = listAlarms(db, { state: 'open', limit: MOST_LOOKED, teamId: onlyTeam(actor) })
+  return rows
+    .filter(({ severity }) => severity === 'high' || severity === 'critical')
+    .slice(0, MOST_LISTED)
+    .map((row) => ({
+      ...{ kind: 'alarm', count: row.count, id: row.id },
+      subject: alarmTitle({ ...row, evidence: evidenceOf(row) }),
+    }))
+}
+
+/** Newest ones, among which the grave are looked for. */
+const MOST_LOOKED = 100
 
 /** More of a kind are on the pages of their own. */
 const MOST_LISTED = 5
@@ -77,11 +96,15 @@ async function attention(services: AdminServices): Promise<Attention[]> {
   const { db, now, proxy, recovered, reports } = services
   const { plainOnNetwork, certificate } = proxy.status()
   const keys = listKeys(db)
+  const undelivered = countDead(db)
   const daysLeft = certificate ? Math.floor((certificate.expiresAt - now()) / DAY_MS) : undefined
   const unpriced = await reports.unpricedModels(now() - 30 * DAY_MS)
   const found: (Attention | false)[] = [
     plainOnNetwork && { kind: 'plainHttp', subject: proxy.status().url ?? '', count: 1, id: null },
     ...keys.map(troubleOf),
+    undelivered > 0 && {
+      ...{ kind: 'messagesUndelivered', subject: '', count: undelivered, id: null },
+    },
     daysLeft !== undefined &&
       daysLeft < 14 && { kind: 'certificateExpiring', subject: '', count: daysLeft, id: null },
     !readMark(db, 'recoverySaved') && {

@@ -224,11 +224,19 @@ export const alarmRuleChange = z.strictObject({
 })
 export type AlarmRuleChange = z.infer<typeof alarmRuleChange>
 
+/** The desktop is for what is grave; mail and webhooks speak as soon as somebody sets them up. */
+const TELL: Record<AlarmSeverity, AlarmChannel[]> = {
+  info: ['app'],
+  low: ['app', 'email', 'webhook'],
+  high: ['app', 'desktop', 'email', 'webhook'],
+  critical: ['app', 'desktop', 'email', 'webhook'],
+}
+
 /** A rule before anybody changed it: on, and touching nobody but whoever uses a decoy. */
 export function defaultRule(kind: AlarmKind): AlarmRule {
-  const { thresholds, actions } = factsOfRule(kind)
+  const { thresholds, actions, severity } = factsOfRule(kind)
   return {
-    ...{ kind, on: true, action: actions[0], members: {}, tell: ['app', 'desktop'], armedAt: null },
+    ...{ kind, on: true, action: actions[0], members: {}, tell: TELL[severity], armedAt: null },
     thresholds: Object.fromEntries(
       Object.entries(thresholds).map(([name, { value }]) => [name, value]),
     ),

@@ -129,7 +129,9 @@ export type LiveEvent =
 /** Something that needs the administrator, with one way out. */
 export interface Attention {
   kind:
+    | 'alarm'
     | 'accessRequest'
+    | 'messagesUndelivered'
     | 'limitSpent'
     | 'keyRefused'
     | 'keyFailing'

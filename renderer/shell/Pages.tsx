@@ -23,6 +23,9 @@ const LimitsPage = lazy(async () => ({
 const RequestsPage = lazy(async () => ({
   default: (await import('../pages/RequestsPage.tsx')).RequestsPage,
 }))
+const AlertsPage = lazy(async () => ({
+  default: (await import('../pages/AlertsPage.tsx')).AlertsPage,
+}))
 const SettingsPage = lazy(async () => ({
   default: (await import('../pages/SettingsPage.tsx')).SettingsPage,
 }))
@@ -42,6 +45,7 @@ export function Pages() {
           <Route path="/teams" component={TeamsPage} />
           <Route path="/limits" component={LimitsPage} />
           <Route path="/requests" component={RequestsPage} />
+          <Route path="/alerts" component={AlertsPage} />
           <Route path="/settings/:section?" component={SettingsPage} />
           <Route path="/">
             <Redirect to={pathTo('overview')} replace />

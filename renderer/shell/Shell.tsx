@@ -6,20 +6,30 @@ import { Link, useLocation } from 'wouter'
 import type { AppStatus } from '../../proxy/contract/status.ts'
 import { shortcutText } from '../commands.ts'
 import { ApplyPreferences } from '../preferences.tsx'
-import { pathTo, ROUTES, routesFor } from '../routes.ts'
+import { pathTo, ROUTES, type RouteId, routesFor } from '../routes.ts'
 import { useWords } from '../words/words.ts'
+import { AlarmWatcher } from './AlarmWatcher.tsx'
+import { Bell } from './Bell.tsx'
 import { CommonCommands } from './CommonCommands.tsx'
 import { Footer } from './Footer.tsx'
 import { Palette } from './Palette.tsx'
 import { ServiceBanner } from './ServiceBanner.tsx'
 import { Shortcuts } from './Shortcuts.tsx'
+import { seesAlerts, useCounters } from './useCounters.ts'
 
 /** The frame around every page: where one is, what one can do, and how the proxy is. */
 export function Shell({ status, children }: { status: AppStatus; children: ReactNode }) {
   const t = useWords('shell')
   const [path] = useLocation()
   const routes = routesFor(status.actor?.role)
+  const counters = useCounters(status.actor?.role)
   const current = ROUTES.find((route) => path.startsWith(pathTo(route.id)))
+  const counterWords = (id: RouteId) => {
+    const count = counters[id] ?? 0
+    if (count === 0) return undefined
+    if (id === 'alerts') return t('alertsOpen', { count })
+    return id === 'requests' ? t('requestsOpen', { count }) : undefined
+  }
   return (
     <div className="kr-shell">
       <button
@@ -39,6 +49,9 @@ export function Shell({ status, children }: { status: AppStatus; children: React
               {isNewGroup && route.group === 'access' && (
                 <div className="kr-group">{t('access')}</div>
               )}
+              {isNewGroup && route.group === 'safety' && (
+                <div className="kr-group">{t('safety')}</div>
+              )}
               {isNewGroup && route.group === 'foot' && <div className="kr-spring" />}
               <Tooltip
                 label={`${t(route.id)} (${shortcutText(`g ${route.letter}`)})`}
@@ -48,6 +61,8 @@ export function Shell({ status, children }: { status: AppStatus; children: React
                   href={pathTo(route.id)}
                   className="kr-nav"
                   aria-label={t(route.id)}
+                  aria-description={counterWords(route.id)}
+                  data-counter={counters[route.id] || undefined}
                   aria-current={route === current ? 'page' : undefined}
                 >
                   <Icon size={16} stroke={1.75} aria-hidden="true" />
@@ -67,6 +82,7 @@ export function Shell({ status, children }: { status: AppStatus; children: React
             {t('paletteButton')}
             <kbd className="kr-kbd">{shortcutText('mod+K')}</kbd>
           </button>
+          {seesAlerts(status.actor?.role) && <Bell />}
         </header>
         <div>
           <ServiceBanner />
@@ -78,6 +94,7 @@ export function Shell({ status, children }: { status: AppStatus; children: React
       </div>
       <ApplyPreferences />
       <CommonCommands status={status} />
+      {seesAlerts(status.actor?.role) && <AlarmWatcher />}
       <Palette />
       <Shortcuts />
     </div>

@@ -3,6 +3,7 @@ import { initReactI18next, useTranslation } from 'react-i18next'
 import { access } from './en/access.ts'
 import { activity } from './en/activity.ts'
 import { administrators } from './en/administrators.ts'
+import { alerts } from './en/alerts.ts'
 import { card } from './en/card.ts'
 import { common } from './en/common.ts'
 import { jobs } from './en/jobs.ts'
@@ -22,6 +23,7 @@ const en = {
   access,
   activity,
   administrators,
+  alerts,
   card,
   common,
   jobs,

@@ -6,11 +6,11 @@ import { expect, goTo, openRow, type Team, test } from './team.ts'
 
 const PAGES = [
   ...(['Overview', 'Activity', 'Keys', 'Members'] as const),
-  ...(['Teams', 'Limits', 'Access requests'] as const),
+  ...(['Teams', 'Limits', 'Access requests', 'Alerts'] as const),
 ] as const
 const SECTIONS = [
   ...(['General', 'Network', 'Security', 'Administrators'] as const),
-  ...(['Proxy limits', 'Prices', 'About'] as const),
+  ...(['Proxy limits', 'Prices', 'Notifications', 'About'] as const),
 ] as const
 
 const button = (page: Page, name: string | RegExp) =>

@@ -12,6 +12,7 @@ const ASKS: Record<RouteId, string> = {
   teams: 'teams.list',
   limits: 'limits.list',
   requests: 'requests.list',
+  alerts: 'alarms.list',
   settings: 'vault.changePassphrase',
 }
 

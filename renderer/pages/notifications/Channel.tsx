@@ -1,4 +1,4 @@
-import { Button, Switch } from '@mantine/core'
+import { Box, Button, Switch } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import type { ChannelHealth } from '../../../proxy/contract/notify.ts'
@@ -26,7 +26,7 @@ export function Channel({ id, label, on, onSwitch, health, actions, children }: 
   const client = useClient()
   const testing = useMutation({ mutationFn: () => client.notify.test.mutate({ id }) })
   return (
-    <section className="ntf-channel" aria-label={label}>
+    <Box className="ntf-channel" role="group" aria-label={label}>
       <div className="ntf-head">
         <strong>{label}</strong>
         <Switch
@@ -58,7 +58,7 @@ export function Channel({ id, label, on, onSwitch, health, actions, children }: 
           {health.lastProblem}
         </Banner>
       )}
-    </section>
+    </Box>
   )
 }
 

@@ -10,6 +10,8 @@ import { RaiseHere } from '../limits/RaiseHere.tsx'
 import { DecideHere } from '../requests/DecideHere.tsx'
 
 const TONES: Record<Attention['kind'], Tone> = {
+  alarm: 'unusual',
+  messagesUndelivered: 'bad',
   accessRequest: 'info',
   limitSpent: 'warn',
   keyRefused: 'bad',
@@ -66,6 +68,10 @@ function WayOut({ of: attention }: { of: Attention }) {
 
 function wayOut({ kind, id }: Attention): string {
   switch (kind) {
+    case 'alarm':
+      return pathTo('alerts', id ? { sel: id } : {})
+    case 'messagesUndelivered':
+      return '/settings/notifications'
     case 'accessRequest':
       return pathTo('requests', id ? { sel: id } : {})
     case 'limitSpent':

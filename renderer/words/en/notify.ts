@@ -65,7 +65,7 @@ export const notify = {
   edit: 'Change',
   editOf: 'Change {{label}}',
   test: 'Send test',
-  testOf: 'Send a test: {{label}}',
+  testOf: 'Send test: {{label}}',
   testing: 'Sending a test…',
   remove: 'Remove',
   removeOf: 'Remove {{label}}',
