@@ -79,7 +79,7 @@ test('an alert shows its evidence, is answered by mouse and keyboard, and goes t
 
   await rows(page).filter({ hasText: 'Surge of calls' }).click()
   await button(page, 'Revoke token').click()
-  await button(page, 'Cancel').click()
+  await page.getByRole('dialog').getByText('Cancel').click()
   await page.getByRole('combobox', { name: 'Filter alerts' }).fill('severity:critical')
   await expect(rows(page)).toHaveCount(2)
   await rows(page).filter({ hasText: 'Key refused' }).click()

@@ -14,6 +14,7 @@ const ELSEWHERE: SettingName[] = [
   ...(['host', 'port', 'tls', 'hostNames', 'allowedAddresses'] as const),
   ...(['unknownPrice', 'assumedInputUsdPerMTok', 'assumedOutputUsdPerMTok'] as const),
   'outputClampTokens',
+  ...['quietHours', 'notifyMost', 'desktopNotifications'],
 ]
 
 test('every setting is shown in exactly one section', () => {
