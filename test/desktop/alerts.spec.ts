@@ -1,4 +1,5 @@
-import type { Page } from '@playwright/test'
+import type { ElectronApplication, Page } from '@playwright/test'
+import { startHookServer } from '../notify/hookServer.ts'
 import { auditOf, LARGE, overflowOf, resize, SMALL } from './audit.ts'
 import { ask, refusalOf } from './callers.ts'
 import { plantAlarms } from './plantAlarms.ts'
@@ -9,6 +10,26 @@ const button = (page: Page, name: string | RegExp) =>
   page.getByRole('button', { name, exact: typeof name === 'string' })
 const rows = (page: Page, name = 'Alerts') => page.getByRole('grid', { name }).getByRole('row')
 const drawer = (page: Page) => page.getByRole('complementary')
+
+/** Where the system has no notifications, what would be shown is kept instead. */
+async function keepNotifications(app: ElectronApplication): Promise<void> {
+  await app.evaluate(({ Notification }) => {
+    const kept: Electron.Notification[] = []
+    Object.assign(globalThis, { kept })
+    Notification.isSupported = () => true
+    Notification.prototype.show = function show(this: Electron.Notification) {
+      kept.push(this)
+    }
+  })
+}
+
+const notifications = (app: ElectronApplication) =>
+  app.evaluate(() =>
+    (globalThis as unknown as { kept: Electron.Notification[] }).kept.map(({ title, body }) => ({
+      title,
+      body,
+    })),
+  )
 
 test('without alerts the page says what is watched; the rules stand one click away', async ({
   team,
@@ -92,10 +113,12 @@ test('an alert shows its evidence, is answered by mouse and keyboard, and goes t
 
 test('a rule is changed with its thresholds, action and channels', async ({ team }) => {
   const { page, admin } = team
+  await ask(team)
   await goTo(page, 'Alerts')
   await page.getByText('Rules', { exact: true }).click()
   await rows(page, 'Rules').filter({ hasText: 'Surge of calls' }).click()
   const dialog = page.getByRole('dialog', { name: 'Surge of calls' })
+  await expect(dialog.getByText('It would not have fired in 1 calls.')).toBeVisible()
   await dialog.getByLabel('Score').fill('9')
   await dialog.getByLabel('What it does', { exact: true }).click()
   await page.getByRole('option', { name: 'Slow down' }).click()
@@ -119,4 +142,40 @@ test('a rule is changed with its thresholds, action and channels', async ({ team
   await expect(page.getByText('The rule is off.')).toBeVisible()
   await button(page, 'Undo').click()
   await expect(page.getByRole('switch', { name: 'Surge of calls on' })).toBeChecked()
+})
+
+test('a used decoy is told in the window, on the desktop and by webhook at once', async ({
+  team,
+}) => {
+  const { app, page, admin } = team
+  await keepNotifications(app)
+  const hooks = await startHookServer()
+  await admin.notify.addWebhook.mutate({
+    ...{ label: 'Slack', webhookUrl: hooks.url, allowLocal: true },
+  })
+  const decoy = await admin.tokens.create.mutate({
+    ...{ memberId: team.memberId, label: 'old laptop', decoy: true },
+  })
+  await goTo(page, 'Members')
+  expect((await refusalOf(ask({ ...team, token: decoy.token }))).status).toBe(401)
+  const told = /Somebody used the decoy token old laptop/
+  await expect(page.getByRole('alert').filter({ hasText: told })).toBeVisible()
+  await shoot(page, 'alerts-toast')
+  await expect
+    .poll(() => notifications(app))
+    .toMatchObject([{ title: expect.stringMatching(told) }])
+  await expect.poll(() => hooks.hooks.length).toBe(1)
+  expect(hooks.hooks[0]?.json.text).toMatch(told)
+  expect(JSON.stringify([hooks.hooks, await notifications(app)])).not.toContain(decoy.token)
+  // A click on the notification leads to the alert.
+  await app.evaluate(() => {
+    ;(globalThis as unknown as { kept: Electron.Notification[] }).kept[0]?.emit('click')
+  })
+  await expect(page.getByRole('heading', { level: 1, name: 'Alerts' })).toBeVisible()
+  await expect(drawer(page).getByRole('heading', { name: told })).toBeVisible()
+  // The same again is no second message.
+  await refusalOf(ask({ ...team, token: decoy.token }))
+  await page.waitForTimeout(2500)
+  expect(hooks.hooks).toHaveLength(1)
+  await hooks.stop()
 })

@@ -14,7 +14,7 @@ const ELSEWHERE: SettingName[] = [
   ...(['host', 'port', 'tls', 'hostNames', 'allowedAddresses'] as const),
   ...(['unknownPrice', 'assumedInputUsdPerMTok', 'assumedOutputUsdPerMTok'] as const),
   'outputClampTokens',
-  ...['quietHours', 'notifyMost', 'desktopNotifications'],
+  ...(['quietHours', 'notifyMost', 'desktopNotifications'] as const),
 ]
 
 test('every setting is shown in exactly one section', () => {

@@ -9,7 +9,8 @@ import { FormEnd } from '../../ui/FormEnd.tsx'
 import { toast } from '../../ui/toast.tsx'
 import { useWords } from '../../words/words.ts'
 import { MemberActions } from './MemberActions.tsx'
-import { changeOf, draftOf, type RuleDraft, thresholdName } from './ruleDraft.ts'
+import { RulePreview } from './RulePreview.tsx'
+import { changeOf, draftOf, type RuleDraft, thresholdName, typedThresholds } from './ruleDraft.ts'
 
 /** When a rule fires, what it does, and who hears of it; tried on the past before it is saved. */
 export function RuleDialog({ of: rule, onClose }: { of: AlarmRuleLine; onClose: () => void }) {
@@ -18,6 +19,7 @@ export function RuleDialog({ of: rule, onClose }: { of: AlarmRuleLine; onClose: 
   const queries = useQueryClient()
   const [draft, setDraft] = useState(() => draftOf(rule))
   const change = changeOf(rule, draft)
+  const thresholds = typedThresholds(rule, draft)
   const facts = factsOfRule(rule.kind)
   const put = (part: Partial<RuleDraft>) => setDraft({ ...draft, ...part })
   const saving = useMutation({
@@ -75,6 +77,7 @@ export function RuleDialog({ of: rule, onClose }: { of: AlarmRuleLine; onClose: 
               ))}
             </div>
           )}
+          {thresholds && <RulePreview kind={rule.kind} thresholds={thresholds} />}
           {facts.actions.length > 1 && (
             <>
               <Select
