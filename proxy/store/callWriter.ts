@@ -5,6 +5,7 @@ import { clientFamily } from '../contract/clientFamily.ts'
 import type { Db } from './db.ts'
 import type { ClosedCall, OpenedCall } from './ledger.ts'
 import { CODES, Names } from './names.ts'
+import { knownOf } from './rollups/state.ts'
 import type { NarrowCallRow } from './schema.ts'
 
 const OPENED = [
@@ -72,9 +73,12 @@ export class CallWriter {
   readonly #rare: Statement
   readonly #reserve: Statement
   readonly #detail: Statement
+  readonly #late: Statement
+  readonly #rolledUp: { readonly upTo: number }
 
   constructor(db: Db) {
     this.#names = new Names(db)
+    this.#rolledUp = knownOf(db)
     this.#open = db.raw.prepare(
       `INSERT INTO callRows (${OPENED.map(quoted)}, outcome)
        VALUES (${OPENED.map(() => '?')}, ${CODES.open})`,
@@ -86,6 +90,7 @@ export class CallWriter {
       `INSERT INTO callDetails (callId, rawUsage, trace) VALUES (?, ?, ?)
        ON CONFLICT (callId) DO UPDATE SET rawUsage = excluded.rawUsage, trace = excluded.trace`,
     )
+    this.#late = db.raw.prepare('INSERT INTO rollupPending (callId) VALUES (?)')
   }
 
   // Every call runs the next two. Their values are named one by one, in the order of OPENED and of CLOSED:
@@ -109,6 +114,8 @@ export class CallWriter {
       names.code(this.#familyOf(call.client)),
       call.requestBytes,
     )
+    // Numbered before others that are rolled up already: it will be on its own.
+    if (call.id <= this.#rolledUp.upTo) this.#late.run(call.id)
     if (call.reserved !== null) this.#reserve.run(call.id, call.reserved)
   }
 

@@ -1,6 +1,7 @@
 import type { Statement } from 'better-sqlite3'
 import { CallWriter } from './callWriter.ts'
 import type { Db } from './db.ts'
+import { knownOf } from './rollups/state.ts'
 import type { CallRow, ProviderObjectRow } from './schema.ts'
 
 /** What is known of a call before it is sent. */
@@ -152,9 +153,10 @@ export class Ledger {
   }
 }
 
-/** The highest id in the ledger, so that ids keep growing even when the clock was set back. */
+/** The highest id that a call ever had, so that ids keep growing even when the clock was set back. */
 export function lastCallId(db: Db): number {
-  return db.get(db.sql.selectFrom('callRows').select(({ fn }) => fn.max('id').as('id')))?.id ?? 0
+  const last = db.get(db.sql.selectFrom('callRows').select(({ fn }) => fn.max('id').as('id')))
+  return Math.max(last?.id ?? 0, knownOf(db).upTo)
 }
 
 /** Calls that were in flight when the service died. */

@@ -1,6 +1,7 @@
 import { firstCallIdAt } from '../base/ids.ts'
 import type { Db } from './db.ts'
 import { Names } from './names.ts'
+import { rollupAdjuster } from './rollups/adjust.ts'
 import type { CallRow, RepricedCallRow, RepricingRow } from './schema.ts'
 
 /** A finished call that used something, and the preset of the key it went out with. */
@@ -46,9 +47,11 @@ export function repriceCalls(db: Db, repricingId: string, costs: readonly NewCos
     'UPDATE callRows SET costNanoUsd = ?, priceState = ?, price = ? WHERE id = ?',
   )
   const names = new Names(db)
+  const adjust = rollupAdjuster(db)
   db.transaction(() => {
     for (const { id, costNanoUsd, priceState, priceId } of costs) {
       keep.run(repricingId, id)
+      adjust(id, { costNanoUsd, priceState })
       update.run(costNanoUsd, names.code(priceState), names.code(priceId), id)
     }
     db.run(

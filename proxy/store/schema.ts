@@ -22,6 +22,10 @@ export interface Tables {
   callRows: NarrowCallRow
   callDetails: CallDetailsRow
   names: NameRow
+  usageHourly: RollupRow
+  usageDaily: RollupRow
+  rollupPending: { callId: number }
+  rollupState: RollupStateRow
   teams: TeamRow
   administrators: AdministratorRow
   audit: AuditRow
@@ -186,6 +190,50 @@ export interface CallDetailsRow {
   reserved: string | null
   rawUsage: string | null
   trace: string | null
+}
+
+/** What calls of an hour or day, alike in all that is told apart, add up to. Codes as in `NarrowCallRow`. */
+export interface RollupRow extends UsageColumns {
+  /** When the hour or day began. */
+  at: number
+  member: number
+  team: number
+  token: number
+  key: number
+  provider: number
+  model: number
+  endpoint: number
+  outcome: number
+  /** 0 where a call never got one. */
+  status: number
+  family: number
+  calls: number
+  unpriced: number
+  costNanoUsd: number
+  mostCostNanoUsd: number
+  mostTotalMs: number
+  mostFirstByteMs: number
+  /** See histogram.ts. */
+  totalMs: Buffer | null
+  firstByteMs: Buffer | null
+}
+
+export interface RollupStateRow {
+  id: number
+  /** Calls up to this id are rolled up, but those that are pending. */
+  upTo: number
+  /** The time zone in which hours and days were cut. */
+  zone: string
+  /** 1: hours of calls that are still there are being thrown away, to begin anew. */
+  clearing: number
+  /** Days that begin here or later are to be made anew from hours; null: none. */
+  daysFrom: number | null
+  /** Calls before this id were deleted: the start of an hour. */
+  rowsFrom: number
+  /** Hours before were deleted: the start of a day. */
+  hoursFrom: number
+  /** Details of calls before this id were deleted. */
+  detailsFrom: number
 }
 
 type UsageColumns = Record<UsageBucket, number>

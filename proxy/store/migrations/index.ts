@@ -5,6 +5,7 @@ import { notify } from './0004-notify.ts'
 import { narrowCalls } from './0005-narrow-calls.ts'
 import { audit } from './0006-audit.ts'
 import { masking } from './0007-masking.ts'
+import { rollups } from './0008-rollups.ts'
 
 /** Every change of the schema in order; the number of a change is its place, kept in `user_version`. */
 export const MIGRATIONS: readonly { name: string; sql: string }[] = [
@@ -15,4 +16,5 @@ export const MIGRATIONS: readonly { name: string; sql: string }[] = [
   { name: '0005-narrow-calls', sql: narrowCalls },
   { name: '0006-audit', sql: audit },
   { name: '0007-masking', sql: masking },
+  { name: '0008-rollups', sql: rollups },
 ]

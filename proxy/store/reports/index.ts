@@ -5,6 +5,7 @@ import { finishedSince, spentSince } from './figures.ts'
 import { spendByModel } from './spend.ts'
 import { summaryBy } from './summary.ts'
 import { sumsFor, unpricedModels } from './sumsFor.ts'
+import { usageReport } from './usage/usage.ts'
 
 /** Every report by name. Each takes a reading connection and one plain value, so that it can cross to a thread. */
 export const REPORTS = {
@@ -19,6 +20,7 @@ export const REPORTS = {
   unpricedModels,
   auditPage,
   auditAct,
+  usageReport,
 }
 
 export type ReportName = keyof typeof REPORTS

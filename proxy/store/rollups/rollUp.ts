@@ -1,0 +1,115 @@
+import type { Statement } from 'better-sqlite3'
+import { callTime, firstCallIdAt } from '../../base/ids.ts'
+import type { Db } from '../db.ts'
+import { nextDay } from './clock.ts'
+import { knownOf, learn, type RollupState, rollupState, setState } from './state.ts'
+import { TakeUp } from './takeUp.ts'
+
+/** So many calls are rolled up in one go: a millisecond or two in which no call can begin or end. */
+const SLICE = 200
+const HOUR_MS = 3_600_000
+/** A call in flight holds the mark for so long; afterwards it is left pending and taken up when it is over. */
+const PATIENCE_MS = 60_000
+
+/**
+ * Rolls calls up by hour and day, on the writer's connection and a little at a time. The mark moves in the same
+ * transaction as the sums: rollups, calls after the mark and pending calls are the whole truth at every moment.
+ */
+export class RollUp {
+  readonly #db: Db
+  readonly #now: () => number
+  readonly #takeUp: TakeUp
+  readonly #firstOpen: Statement<[number, number], number | null>
+  readonly #sliceEnd: Statement<[number, number], number | null>
+  readonly #leave: Statement<[number, number]>
+  readonly #isSettled: Statement<[], number>
+  readonly #dropSettled: Statement
+
+  constructor(db: Db, now: () => number) {
+    this.#db = db
+    this.#now = now
+    knownOf(db)
+    this.#takeUp = new TakeUp(db)
+    const prepare = <Inputs extends unknown[], Value>(text: string) =>
+      db.raw.prepare<Inputs, Value>(text).pluck()
+    this.#firstOpen = prepare(
+      'SELECT min(id) FROM callRows WHERE endedMs IS NULL AND id > ? AND id >= ?',
+    )
+    this.#sliceEnd = prepare(
+      `SELECT max(id) FROM (SELECT id FROM callRows WHERE id > ? AND id < ? ORDER BY id LIMIT ${SLICE})`,
+    )
+    this.#leave = db.raw.prepare(
+      'INSERT INTO rollupPending SELECT id FROM callRows WHERE endedMs IS NULL AND id > ? AND id <= ?',
+    )
+    this.#isSettled = prepare(
+      'SELECT 1 FROM rollupPending JOIN callRows ON id = callId WHERE endedMs IS NOT NULL LIMIT 1',
+    )
+    this.#dropSettled = db.raw.prepare(
+      `DELETE FROM rollupPending WHERE callId IN
+       (SELECT id FROM rollupPending JOIN callRows ON id = callId WHERE endedMs IS NOT NULL)`,
+    )
+  }
+
+  /** Does a little of what is to be done, and says whether there is more. */
+  step(): boolean {
+    const more = this.#db.transaction(() => this.#step(rollupState(this.#db)))
+    learn(this.#db)
+    return more
+  }
+
+  #step(state: RollupState): boolean {
+    if (state.clearing === 1) return this.#clearHour(state)
+    if (this.#isSettled.get() !== undefined) {
+      this.#takeUp.settled(state.daysFrom)
+      this.#dropSettled.run()
+    }
+    if (this.#slice(state)) return true
+    return state.daysFrom !== null && this.#hourToDay(state, state.daysFrom)
+  }
+
+  #slice({ upTo, daysFrom }: RollupState): boolean {
+    const patient = firstCallIdAt(this.#now() - PATIENCE_MS)
+    const open = this.#firstOpen.get(upTo, patient) ?? Number.MAX_SAFE_INTEGER
+    const end = this.#sliceEnd.get(upTo, open) ?? undefined
+    if (end === undefined) return false
+    this.#leave.run(upTo, end)
+    this.#takeUp.slice(upTo, end, daysFrom)
+    setState(this.#db, { upTo: end })
+    return true
+  }
+
+  /** The next hour that is not yet in its day. Whoever asks for `daysFrom` finds all hours before in their days. */
+  #hourToDay({ hoursFrom }: RollupState, daysFrom: number): boolean {
+    const { raw } = this.#db
+    const hour = raw
+      .prepare<[number], number | null>('SELECT min("at") FROM usageHourly WHERE "at" >= ?')
+      .pluck()
+      .get(daysFrom)
+    if (hour === null || hour === undefined) {
+      raw.prepare('DELETE FROM usageDaily WHERE "at" >= ?').run(daysFrom)
+      setState(this.#db, { daysFrom: null })
+      return false
+    }
+    const { clock } = knownOf(this.#db)
+    const day = Math.max(clock.dayOf(hour), hoursFrom)
+    // Begun anew: what stands up to its end was cut in another zone.
+    if (day >= daysFrom)
+      raw
+        .prepare('DELETE FROM usageDaily WHERE "at" >= ? AND "at" < ?')
+        .run(daysFrom, nextDay(clock, hour + 1))
+    this.#takeUp.hourToDay(hour, day)
+    setState(this.#db, { daysFrom: hour + HOUR_MS })
+    return true
+  }
+
+  #clearHour({ rowsFrom }: RollupState): boolean {
+    const changes = this.#db.raw
+      .prepare(
+        `DELETE FROM usageHourly WHERE "at" =
+         (SELECT max("at") FROM usageHourly WHERE "at" > ?)`,
+      )
+      .run(callTime(rowsFrom) - HOUR_MS).changes
+    if (changes === 0) setState(this.#db, { clearing: 0 })
+    return true
+  }
+}
