@@ -49,6 +49,7 @@ import { watchDisk } from './jobs/diskWatch.ts'
 import { watchInterfaces } from './jobs/interfaceWatch.ts'
 import { checkLimitsNightly } from './jobs/limitCheck.ts'
 import { nightly } from './jobs/nightly.ts'
+import { rollUpCalls } from './jobs/rollUp.ts'
 import { startJobs } from './jobs/schedule.ts'
 import { deleteStaleUploads } from './jobs/staleUploads.ts'
 import type { ShowOnDesktop } from './notify/channels.ts'
@@ -61,6 +62,8 @@ import { listLessons } from './store/alarmRules.ts'
 import { openDb } from './store/db.ts'
 import { Ledger, lastCallId } from './store/ledger.ts'
 import { openReports } from './store/reports.ts'
+import { changeZone } from './store/rollups/changeZone.ts'
+import { RollUp } from './store/rollups/rollUp.ts'
 import { SettingsStore } from './store/settings.ts'
 import { readVaultFile, writeVaultFile } from './store/vaultFile.ts'
 import { parseVaultHeader } from './vault/header.ts'
@@ -125,7 +128,9 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   if (header !== undefined) vault.load(parseVaultHeader(header))
   const settings = new SettingsStore(db)
   const reports = openReports(files.database, options.workers.reports)
+  changeZone(db, settings.get('timeZone'))
   const ledger = new Ledger(db)
+  const rollUp = new RollUp(db, now)
   const sessions = new Sessions(now)
   if (options.windowSecret !== undefined) sessions.adoptFrame(options.windowSecret)
 
@@ -238,6 +243,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     if (name === 'hostNames') names = proxy.hostNames()
     if (name === 'timeZone') {
       alarmWatch.changed()
+      changeZone(db, current.timeZone)
       void seedFigures()
       limits.changed()
     }
@@ -395,6 +401,10 @@ export async function startService(options: ServiceOptions): Promise<Service> {
       nightly('check the audit log', audit.checkNightly, now, () => current.timeZone),
       watchInterfaces(networkChanged),
       deleteStaleUploads(files.uploads, now),
+      rollUpCalls(
+        () => rollUp.step(),
+        () => stoppingSince !== undefined,
+      ),
       checkLimitsNightly(
         () => limits.selfCheck(),
         now,

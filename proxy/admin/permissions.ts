@@ -104,6 +104,7 @@ export const PERMISSIONS: Readonly<Record<string, Permission>> = {
   'calls.export': PEOPLE_SEERS,
   'calls.totals': PEOPLE_SEERS,
   'calls.summary': FIGURE_SEERS,
+  'usage.report': FIGURE_SEERS,
 
   'overview.figures': FIGURE_SEERS,
   'overview.spendByModel': FIGURE_SEERS,

@@ -18,6 +18,7 @@ import { statusRouter } from './status.ts'
 import { teamsRouter } from './teams.ts'
 import { tokensRouter } from './tokens.ts'
 import { router } from './trpc.ts'
+import { usageRouter } from './usage.ts'
 import { sessionRouter, vaultRouter } from './vault.ts'
 
 /** Everything the window and the command line can ask for. */
@@ -33,6 +34,7 @@ export const adminRouter = router({
   tokens: tokensRouter,
   calls: callsRouter,
   jobs: jobsRouter,
+  usage: usageRouter,
   overview: overviewRouter,
   settings: settingsRouter,
   network: networkRouter,

@@ -25,6 +25,7 @@ import { addSettings } from './settings.ts'
 import { addStatus } from './status.ts'
 import { addTeams } from './teams.ts'
 import { addTokens } from './tokens.ts'
+import { addUsage } from './usage.ts'
 import { addVault } from './vault.ts'
 
 const EXAMPLES = `
@@ -38,6 +39,7 @@ Examples:
   keyrack card show Ana                 what Ana pastes into her tools
   keyrack calls list --since 1h --json
   keyrack calls summary --by member --since 30d
+  keyrack usage --by member,model --step day --range lastMonth --json
 
 Secrets are read from stdin or from environment variables, never from the command line:
   KEYRACK_PASSPHRASE                    the vault's passphrase
@@ -81,6 +83,7 @@ function commands(): Command {
   for (const add of [addInit, addServe, addStatus, addKeys, addMembers, addTokens, addCalls]) {
     add(program)
   }
+  addUsage(program)
   addTeams(program)
   addAdministrators(program)
   addLimits(program)

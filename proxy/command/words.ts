@@ -1,12 +1,10 @@
+import { DateTime } from 'luxon'
 import { NANO_PER_USD } from '../base/money.ts'
 
-/** A moment in this computer's own time, such as `2026-11-21 14:03:09`; a dash for none. */
-export function moment(at: number | null): string {
+/** A moment in a zone, else this computer's own time, such as `2026-11-21 14:03:09`; a dash for none. */
+export function moment(at: number | null, zone = 'system'): string {
   if (at === null) return '–'
-  const local = new Date(at)
-  const two = (part: number) => String(part).padStart(2, '0')
-  const day = [local.getFullYear(), two(local.getMonth() + 1), two(local.getDate())].join('-')
-  return `${day} ${[local.getHours(), local.getMinutes(), local.getSeconds()].map(two).join(':')}`
+  return DateTime.fromMillis(at, { zone }).toFormat('yyyy-MM-dd HH:mm:ss')
 }
 
 /** Dollars: cents where there are any, else two digits that say something. */

@@ -96,7 +96,7 @@ test('a viewer sees figures: no people, no single calls, no addresses', () => {
   expect(seen.filter((path) => !ONESELF.includes(path)).sort()).toEqual(
     [
       ...['calls.summary', 'overview.figures', 'overview.spendByModel'],
-      ...['jobs.list', 'prices.list', 'teams.list'],
+      ...['jobs.list', 'prices.list', 'teams.list', 'usage.report'],
     ].sort(),
   )
 })

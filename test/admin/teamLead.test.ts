@@ -7,6 +7,7 @@ import { ANYONE, may, PERMISSIONS } from '../../proxy/admin/permissions.ts'
 import type { AppRouter } from '../../proxy/admin/router.ts'
 import { formatCallId } from '../../proxy/base/ids.ts'
 import type { CallRecord } from '../../proxy/contract/calls.ts'
+import { usageDimension } from '../../proxy/contract/usage.ts'
 import { insertGrant } from '../../proxy/store/access.ts'
 import { insertRequest } from '../../proxy/store/requests.ts'
 import { addCall } from '../store/support.ts'
@@ -167,6 +168,16 @@ const CASES: Record<string, () => Promise<unknown>> = {
       expect(await lead.calls.summary.query({ by })).toMatchObject([{ calls: 1, costNanoUsd: 10 }])
     }
     await notThere(lead.calls.summary.query({ by: 'day', teamId: research }))
+  },
+  'usage.report': async () => {
+    const [from, to] = [0, START + 86_400_000]
+    for (const by of usageDimension.options) {
+      const { lines, totals } = await lead.usage.report.query({ from, to, by: [by], step: 'day' })
+      expect([lines.length, totals.calls, totals.costNanoUsd]).toEqual([1, 1, 10])
+    }
+    for (const filter of [{ team: { only: [research] } }, { member: { only: [ben.memberId] } }]) {
+      expect((await lead.usage.report.query({ from, to, filter })).totals.calls).toBe(0)
+    }
   },
 
   'access.list': async () => {
