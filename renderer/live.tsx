@@ -34,6 +34,7 @@ const STALE: Record<ChangedNoun, string[][]> = {
   access: [['access'], ['members'], ['card']],
   jobs: [['jobs']],
   masking: [['masking']],
+  views: [['views']],
   requests: [['requests'], ['overview', 'attention']],
   alarms: [['alarms'], ['overview', 'attention']],
   notify: [['notify'], ['overview', 'attention']],

@@ -42,6 +42,11 @@ export const PERMISSIONS: Readonly<Record<string, Permission>> = {
 
   'session.lock': ONESELF,
 
+  'views.list': ONESELF,
+  'views.save': ONESELF,
+  'views.change': ONESELF,
+  'views.remove': ONESELF,
+
   'jobs.list': ONESELF,
   'jobs.cancel': ONESELF,
   'jobs.dismiss': ONESELF,
@@ -200,6 +205,7 @@ const AREAS: Readonly<Record<string, string>> = {
   teams: 'Teams',
   calls: 'Single calls',
   jobs: 'Long work',
+  views: 'Views',
   overview: 'What needs attention',
   settings: 'Settings',
   network: 'The network',

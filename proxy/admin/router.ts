@@ -20,6 +20,7 @@ import { tokensRouter } from './tokens.ts'
 import { router } from './trpc.ts'
 import { usageRouter } from './usage.ts'
 import { sessionRouter, vaultRouter } from './vault.ts'
+import { viewsRouter } from './views.ts'
 
 /** Everything the window and the command line can ask for. */
 export const adminRouter = router({
@@ -35,6 +36,7 @@ export const adminRouter = router({
   calls: callsRouter,
   jobs: jobsRouter,
   usage: usageRouter,
+  views: viewsRouter,
   overview: overviewRouter,
   settings: settingsRouter,
   network: networkRouter,

@@ -23,6 +23,7 @@ export type IdPrefix =
   | 'req'
   | 'rep'
   | 'job'
+  | 'viw'
   | 'alm'
   | 'msr'
   | 'whk'

@@ -27,6 +27,7 @@ import { addTeams } from './teams.ts'
 import { addTokens } from './tokens.ts'
 import { addUsage } from './usage.ts'
 import { addVault } from './vault.ts'
+import { addViews } from './views.ts'
 
 const EXAMPLES = `
 Examples:
@@ -93,6 +94,7 @@ function commands(): Command {
   addNotify(program)
   addJobs(program)
   addAudit(program)
+  addViews(program)
   for (const add of [addSettings, addNetwork, addPrices, addCard, addVault]) add(program)
   return program
 }

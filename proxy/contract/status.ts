@@ -115,6 +115,7 @@ export type ChangedNoun =
   | 'masking'
   | 'requests'
   | 'jobs'
+  | 'views'
   | 'alarms'
   | 'notify'
   | 'audit'

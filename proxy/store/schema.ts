@@ -9,6 +9,7 @@ import type { MaskMode } from '../contract/masking.ts'
 import type { DeliveryState } from '../contract/notify.ts'
 import type { ProviderName } from '../contract/providers.ts'
 import type { NewRequest, RequestState } from '../contract/requests.ts'
+import type { ViewPage } from '../contract/views.ts'
 
 /** The tables as SQLite holds them. Booleans are 0 or 1; times are epoch milliseconds; lists are JSON text. */
 export interface Tables {
@@ -42,6 +43,7 @@ export interface Tables {
   providerObjects: ProviderObjectRow
   repricings: RepricingRow
   repricedCalls: RepricedCallRow
+  savedViews: SavedViewRow
   alarms: AlarmRow
   alarmOccurrences: AlarmOccurrenceRow
   alarmRules: AlarmRuleRow
@@ -441,6 +443,17 @@ export interface RepricingRow {
   filter: string
   calls: number
   note: string
+}
+
+/** What an administrator keeps under a name. */
+export interface SavedViewRow {
+  id: string
+  administratorId: string
+  page: ViewPage
+  name: string
+  params: string
+  starred: number
+  createdAt: number
 }
 
 /** A call's cost before it was computed anew. */

@@ -1,9 +1,9 @@
-import { SegmentedControl } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
 import { useMemo, useState } from 'react'
 import { type CallQuery, readQuery, writeQuery } from '../../proxy/contract/callQuery.ts'
 import type { CallFilter } from '../../proxy/contract/calls.ts'
 import { withWord } from '../filterWords.ts'
+import { useSettings } from '../preferences.tsx'
 import { useRouteParams } from '../routes.ts'
 import { ErrorBanner } from '../ui/ErrorBanner.tsx'
 import { FilterBar } from '../ui/FilterBar.tsx'
@@ -12,17 +12,18 @@ import { useWords } from '../words/words.ts'
 import { CallDrawer } from './activity/CallDrawer.tsx'
 import { CallList } from './activity/CallList.tsx'
 import { CallTotals } from './activity/CallTotals.tsx'
+import { ColumnsMenu } from './activity/ColumnsMenu.tsx'
 import { ExportMenu } from './activity/ExportMenu.tsx'
 import { NoCalls } from './activity/NoCalls.tsx'
 import { hintText } from './activity/queryHints.ts'
+import { OwnRange, RangePicker } from './activity/RangePicker.tsx'
+import { readRange } from './activity/ranges.ts'
+import { SearchLine } from './activity/SearchLine.tsx'
 import { rowCount } from './activity/timeline.ts'
+import { useColumns } from './activity/useColumns.ts'
 import { useKnownNames } from './activity/useKnownNames.ts'
 import { useTimeline } from './activity/useTimeline.ts'
-
-const HOUR = 3_600_000
-const RANGES = { live: undefined, '1h': HOUR, '24h': 24 * HOUR, '7d': 7 * 24 * HOUR } as const
-type Range = keyof typeof RANGES
-const isRange = (text: string | null): text is Range => text !== null && text in RANGES
+import { ViewsMenu } from './views/ViewsMenu.tsx'
 
 /** Typing rests this long before the service is asked. */
 const TYPING_MS = 250
@@ -33,26 +34,26 @@ export function ActivityPage() {
   const known = useKnownNames()
   const [place, setPlace] = useState({ atTop: true })
   const [active, setActive] = useState<string>()
+  const [columns, setColumns] = useColumns()
   const [homeSignal, setHomeSignal] = useState(0)
 
   const text = params.get('f') ?? ''
   const [typed] = useDebouncedValue(text, TYPING_MS)
-  const wantedRange = params.get('t')
-  const range = isRange(wantedRange) ? wantedRange : 'live'
+  const { timeZone } = useSettings()
+  const address = ['t', 'from', 'to'].map((name) => params.get(name) ?? '').join()
   // The beginning of a range stands still until it is chosen again: a moving one would move the rows.
-  const since = useMemo(() => {
-    const length = RANGES[range]
-    return length === undefined ? undefined : Date.now() - length
-  }, [range])
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only what stands in the address chooses a range
+  const range = useMemo(() => readRange(params, Date.now(), timeZone), [address, timeZone])
   const { query, problems } = useMemo(() => readQuery(typed), [typed])
   // Words that could not be understood are left out, and said to be.
   const filter: CallFilter = {
     ...(query.terms.length > 0 && { query: writeQuery(query) }),
-    ...(since !== undefined && { since }),
+    ...(range.since !== undefined && { since: range.since }),
+    ...(range.until !== undefined && { until: range.until }),
   }
 
   const selected = params.get('sel') ?? undefined
-  const { timeline, isLoading, error, onRange, refresh } = useTimeline({
+  const { timeline, isLoading, error, search, onRange, refresh } = useTimeline({
     filter,
     flowing: place.atTop && selected === undefined,
   })
@@ -66,8 +67,9 @@ export function ActivityPage() {
   }
 
   const isFiltered = typed.trim() !== ''
-  const isNarrowed = isFiltered || since !== undefined
-  const isEmpty = timeline !== undefined && !isLoading && rowCount(timeline) === 0
+  const isNarrowed = isFiltered || range.name !== 'live'
+  const isEmpty =
+    timeline !== undefined && !isLoading && rowCount(timeline) === 0 && search === undefined
   return (
     <section className="kr-list" aria-label={t('title')}>
       <div className="kr-list-main">
@@ -79,22 +81,19 @@ export function ActivityPage() {
           fields={known.fields}
           hints={problems.map((problem) => hintText(t, problem))}
         >
-          <SegmentedControl
-            aria-label={t('range')}
-            value={range}
-            onChange={(value) => setParams({ t: value === 'live' ? undefined : value })}
-            data={(Object.keys(RANGES) as Range[]).map((value) => ({
-              value,
-              label: t(`range_${value}`),
-            }))}
-          />
+          <RangePicker range={range} onChange={setParams} />
+          <ViewsMenu page="activity" params={viewOf(params)} />
+          <ColumnsMenu choice={columns} onChange={setColumns} />
           <ExportMenu filter={filter} />
         </FilterBar>
+        {range.name === 'custom' && <OwnRange range={range} onChange={setParams} />}
         {error && <ErrorBanner error={error} retry={refresh} />}
         {error && !timeline ? null : isEmpty && isNarrowed ? (
           <NoMatch
             title={t(isFiltered ? 'noMatch' : 'noMatchRange')}
-            onClear={() => setParams({ f: undefined, t: undefined })}
+            onClear={() =>
+              setParams({ f: undefined, t: undefined, from: undefined, to: undefined })
+            }
           />
         ) : isEmpty ? (
           <NoCalls hasKeys={known.hasKeys} memberId={known.memberId} />
@@ -103,6 +102,8 @@ export function ActivityPage() {
             timeline={timeline}
             isLoading={isLoading}
             isOneMember={isOneMember(query)}
+            columns={columns}
+            onColumns={setColumns}
             active={active}
             selected={selected}
             onActive={({ id }) => setActive(id)}
@@ -116,6 +117,7 @@ export function ActivityPage() {
             homeSignal={homeSignal}
           />
         )}
+        {search && <SearchLine {...search} />}
         <CallTotals filter={filter} />
       </div>
       {selected && (
@@ -138,4 +140,11 @@ function isOneMember({ terms }: CallQuery): boolean {
     const [name, other] = term.field === 'member' && !term.negated ? term.names : []
     return name !== undefined && name !== 'none' && name.quoted && other === undefined
   })
+}
+
+/** The address of the page without the call that is looked at. */
+function viewOf(params: URLSearchParams): string {
+  const view = new URLSearchParams(params)
+  view.delete('sel')
+  return view.toString()
 }

@@ -16,6 +16,7 @@ import { Palette } from './Palette.tsx'
 import { ServiceBanner } from './ServiceBanner.tsx'
 import { Shortcuts } from './Shortcuts.tsx'
 import { seesAlerts, useCounters } from './useCounters.ts'
+import { ViewCommands } from './ViewCommands.tsx'
 
 /** The frame around every page: where one is, what one can do, and how the proxy is. */
 export function Shell({ status, children }: { status: AppStatus; children: ReactNode }) {
@@ -95,6 +96,7 @@ export function Shell({ status, children }: { status: AppStatus; children: React
       <ApplyPreferences />
       <CommonCommands status={status} />
       {seesAlerts(status.actor?.role) && <AlarmWatcher />}
+      <ViewCommands />
       <Palette />
       <Shortcuts />
     </div>

@@ -18,6 +18,7 @@ import { setup } from './en/setup.ts'
 import { shell } from './en/shell.ts'
 import { teams } from './en/teams.ts'
 import { unlock } from './en/unlock.ts'
+import { views } from './en/views.ts'
 
 const en = {
   access,
@@ -38,6 +39,7 @@ const en = {
   shell,
   teams,
   unlock,
+  views,
 }
 
 declare module 'i18next' {

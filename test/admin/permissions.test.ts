@@ -13,6 +13,7 @@ const mutations = procedures.filter(({ type }) => type === 'mutation').map(({ pa
 /** What somebody does about themselves only. */
 const ONESELF = [
   ...['vault.changePassphrase', 'session.lock', 'calls.export', 'jobs.cancel', 'jobs.dismiss'],
+  ...['views.save', 'views.change', 'views.remove'],
 ]
 /** Mutations by their form only: they change nothing that is administered. */
 const READING = ['audit.check', 'audit.cancelCheck', 'audit.export', 'audit.exportPart']
@@ -96,7 +97,7 @@ test('a viewer sees figures: no people, no single calls, no addresses', () => {
   expect(seen.filter((path) => !ONESELF.includes(path)).sort()).toEqual(
     [
       ...['calls.summary', 'overview.figures', 'overview.spendByModel'],
-      ...['jobs.list', 'prices.list', 'teams.list', 'usage.report'],
+      ...['jobs.list', 'prices.list', 'teams.list', 'usage.report', 'views.list'],
     ].sort(),
   )
 })

@@ -61,6 +61,12 @@ afterAll(async () => {
   rmSync(exports, { recursive: true })
 })
 
+/** A view of somebody else, whose id it answers. */
+async function ownerView(): Promise<string> {
+  const view = { page: 'activity', name: 'Mine', params: 'f=status%3A429' } as const
+  return (await rig.client.views.save.mutate(view)).id
+}
+
 /** An export of somebody else, whose id it answers. */
 async function ownerExports(): Promise<string> {
   const order = { file: join(exports, 'owner.csv'), format: 'csv' } as const
@@ -163,6 +169,20 @@ const CASES: Record<string, () => Promise<unknown>> = {
   },
   'jobs.cancel': async () => notThere(lead.jobs.cancel.mutate({ id: await ownerExports() })),
   'jobs.dismiss': async () => notThere(lead.jobs.dismiss.mutate({ id: await ownerExports() })),
+  'views.list': async () => {
+    await ownerView()
+    expect(await lead.views.list.query()).toEqual([])
+  },
+  'views.save': async () => {
+    const id = await ownerView()
+    await lead.views.save.mutate({ page: 'activity', name: 'Mine', params: '' })
+    expect(await rig.client.views.list.query()).toMatchObject([{ id, name: 'Mine' }])
+    const [own] = await lead.views.list.query()
+    await lead.views.remove.mutate({ id: own?.id ?? '' })
+  },
+  'views.change': async () =>
+    notThere(lead.views.change.mutate({ id: await ownerView(), starred: true })),
+  'views.remove': async () => notThere(lead.views.remove.mutate({ id: await ownerView() })),
   'calls.summary': async () => {
     for (const by of ['member', 'team', 'model', 'key', 'day'] as const) {
       expect(await lead.calls.summary.query({ by })).toMatchObject([{ calls: 1, costNanoUsd: 10 }])

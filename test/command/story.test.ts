@@ -138,7 +138,7 @@ test('an export writes the same calls into a file or to stdout, and never over a
   expect(out.lines().map(({ id }) => id)).toEqual([expect.any(String), firstCall.id])
   const [newest] = await keyrack.lines(['job', 'list'])
   expect(newest).toMatchObject({ kind: 'callExport', state: 'done', done: 2 })
-  const acts = await keyrack.lines(['acts', 'list', '--limit', '5'])
+  const acts = await keyrack.lines(['audit', 'list', '--limit', '10'])
   expect(acts.filter(({ action }) => action === 'calls.export')).toHaveLength(2)
 })
 

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { mkdir } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import type { Page } from '@playwright/test'
-import { LARGE, overflowOf, resize, SMALL } from './audit.ts'
+import { auditOf, LARGE, overflowOf, resize, SMALL } from './audit.ts'
 import { ask, MODEL, openaiClient, refusalOf } from './callers.ts'
 import { shoot } from './screenshots.ts'
 import { answerSaveDialog, expect, goTo, type Team, test } from './team.ts'
@@ -70,6 +70,69 @@ test('a filter is typed with help, counts itself, and goes into a file', async (
   await shoot(page, 'activity-export')
   await job.getByRole('button', { name: 'Take off the list' }).click()
   await expect(button(page, 'Show work in progress')).toHaveCount(0)
+})
+
+test('a view is kept with its times, found again, starred and removed', async ({ team }) => {
+  const { page } = team
+  await makeTraffic(team)
+  await goTo(page, 'Activity')
+  await filterField(page).fill('status:4xx')
+  await page.getByText('24 h', { exact: true }).click()
+  await expect(rows(page)).toHaveCount(2)
+  await button(page, 'Views').click()
+  await page.getByRole('menuitem', { name: 'Save this view…' }).click()
+  const save = page.getByRole('dialog', { name: 'Save this view' })
+  await save.getByLabel('Name').fill('Refused today')
+  await save.getByLabel('Star').check()
+  await shoot(page, 'view-save')
+  await save.getByRole('button', { name: 'Save' }).click()
+  await expect(page.getByText('The view "Refused today" is saved.')).toBeVisible()
+
+  await goTo(page, 'Keys')
+  await page.keyboard.press('Control+K')
+  await page.getByPlaceholder('Search or run a command').fill('refused')
+  await page.keyboard.press('Enter')
+  await expect(filterField(page)).toHaveValue('status:4xx')
+  await expect(page.getByRole('radio', { name: '24 h' })).toBeChecked()
+  await expect(rows(page)).toHaveCount(2)
+
+  await button(page, 'Views').click()
+  await page.getByRole('menuitem', { name: 'Manage views…' }).click()
+  const manage = page.getByRole('dialog', { name: 'Your views' })
+  expect(await auditOf(page)).toEqual([])
+  await manage.getByRole('button', { name: 'Remove Refused today' }).click()
+  await expect(manage.getByText('No views yet.')).toBeVisible()
+  await button(page, 'Undo').click()
+  await expect(manage.getByLabel('Name of Refused today')).toBeVisible()
+})
+
+test('times and columns are chosen, and stay chosen', async ({ team }) => {
+  const { page } = team
+  await makeTraffic(team)
+  await goTo(page, 'Activity')
+  await button(page, /^More time ranges/).click()
+  await page.getByRole('menuitem', { name: 'Own dates' }).click()
+  await expect(rows(page)).toHaveCount(6)
+  await page.getByLabel('To', { exact: true }).fill('2026-01-02')
+  await page.getByLabel('From', { exact: true }).fill('2026-01-01')
+  await expect(page.getByText('No requests in this time.')).toBeVisible()
+  await button(page, 'Clear filter').click()
+  await expect(rows(page)).toHaveCount(6)
+
+  await button(page, 'Columns').click()
+  await page.getByRole('checkbox', { name: 'Token', exact: true }).check()
+  await page.getByRole('checkbox', { name: 'Total' }).uncheck()
+  await page.getByLabel('Width of Model in pixels').fill('200')
+  expect(await auditOf(page)).toEqual([])
+  await shoot(page, 'activity-columns')
+  await page.keyboard.press('Escape')
+  const heading = (name: string) => page.getByRole('columnheader', { name, exact: true })
+  await expect(heading('Token')).toBeVisible()
+  await expect(heading('Total')).toHaveCount(0)
+  expect((await heading('Model').boundingBox())?.width).toBe(200)
+  await page.reload()
+  await expect(heading('Token')).toBeVisible()
+  expect((await heading('Model').boundingBox())?.width).toBe(200)
 })
 
 test('the page fits a small window', async ({ team }) => {

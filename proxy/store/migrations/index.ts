@@ -6,6 +6,7 @@ import { narrowCalls } from './0005-narrow-calls.ts'
 import { audit } from './0006-audit.ts'
 import { masking } from './0007-masking.ts'
 import { rollups } from './0008-rollups.ts'
+import { savedViews } from './0009-saved-views.ts'
 
 /** Every change of the schema in order; the number of a change is its place, kept in `user_version`. */
 export const MIGRATIONS: readonly { name: string; sql: string }[] = [
@@ -17,4 +18,5 @@ export const MIGRATIONS: readonly { name: string; sql: string }[] = [
   { name: '0006-audit', sql: audit },
   { name: '0007-masking', sql: masking },
   { name: '0008-rollups', sql: rollups },
+  { name: '0009-saved-views', sql: savedViews },
 ]

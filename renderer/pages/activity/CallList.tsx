@@ -5,7 +5,7 @@ import { useSettings } from '../../preferences.tsx'
 import { VirtualList } from '../../ui/VirtualList.tsx'
 import { useWords } from '../../words/words.ts'
 import { CallCells, CallHeader } from './CallCells.tsx'
-import { visibleColumns } from './callColumns.ts'
+import { type CallColumn, type ColumnChoice, gridTemplate, visibleColumns } from './callColumns.ts'
 import { callAt, PLACEHOLDERS, rowCount, rowOf, type Timeline } from './timeline.ts'
 import './activity.css'
 
@@ -17,6 +17,8 @@ interface Props {
   timeline: Timeline | undefined
   isLoading: boolean
   isOneMember: boolean
+  columns: ColumnChoice
+  onColumns: (choice: ColumnChoice) => void
   active: string | undefined
   selected: string | undefined
   onActive: (call: CallRecord) => void
@@ -33,8 +35,17 @@ export function CallList(props: Props) {
   const { timeline, active, selected } = props
   const { ref, width } = useElementSize()
   const rowHeight = ROW_HEIGHTS[useSettings().density]
-  const { isOneMember } = props
-  const columns = useMemo(() => visibleColumns(width || 1000, isOneMember), [width, isOneMember])
+  const { isOneMember, columns: choice } = props
+  const columns = useMemo(
+    () => visibleColumns(width || 1000, isOneMember, choice),
+    [width, isOneMember, choice],
+  )
+  const template = gridTemplate(columns, choice)
+  const setWidth = (column: CallColumn, size: number | undefined) => {
+    const { [column]: _, ...others } = choice.widths
+    const widths = size === undefined ? others : { ...others, [column]: size }
+    props.onColumns({ ...choice, widths })
+  }
   const today = new Date().setHours(0, 0, 0, 0)
   const waiting = timeline?.waiting.length ?? 0
   const find = (id: string | undefined) => (timeline && id ? rowOf(timeline, id) : undefined)
@@ -53,8 +64,10 @@ export function CallList(props: Props) {
         count={timeline ? rowCount(timeline) : PLACEHOLDERS}
         rowHeight={rowHeight}
         rowId={(row) => at(row)?.id}
-        header={<CallHeader columns={columns} />}
-        renderRow={(row) => <CallCells call={at(row)} columns={columns} today={today} />}
+        header={<CallHeader columns={columns} template={template} onWidth={setWidth} />}
+        renderRow={(row) => (
+          <CallCells call={at(row)} columns={columns} template={template} today={today} />
+        )}
         active={find(active)}
         selected={find(selected)}
         onMove={(row) => {

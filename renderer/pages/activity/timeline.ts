@@ -1,4 +1,4 @@
-import type { CallRecord } from '../../../proxy/contract/calls.ts'
+import type { CallPage, CallRecord } from '../../../proxy/contract/calls.ts'
 
 export const PAGE_SIZE = 200
 /** Pages kept in memory; farther ones are dropped and fetched again when scrolled to. */
@@ -21,24 +21,36 @@ export interface TimelinePage {
 /** The list of calls, newest first, and the calls that wait because rows on screen must not move. */
 export interface Timeline {
   pages: TimelinePage[]
-  /** Whether calls older than the last page exist. */
-  more: boolean
+  /** Where older calls are asked for; null at the end of the ledger. */
+  next: string | null
+  /** How far a search has looked that has not filled its page yet, epoch milliseconds; null when none goes on. */
+  lookedBackTo: number | null
   waiting: CallRecord[]
 }
 
-export function startTimeline(calls: CallRecord[], more: boolean): Timeline {
-  return { pages: [{ before: null, length: calls.length, calls }], more, waiting: [] }
+type Answer = Pick<CallPage, 'calls' | 'next' | 'lookedBackTo'>
+
+export function startTimeline({ calls, next, lookedBackTo }: Answer): Timeline {
+  const page = { before: null, length: calls.length, calls }
+  return { pages: [page], next, lookedBackTo, waiting: [] }
 }
 
-export function addOlder(
-  timeline: Timeline,
-  before: string,
-  calls: CallRecord[],
-  more: boolean,
-): Timeline {
-  if (oldestId(timeline) !== before) return timeline
-  const page = { before, length: calls.length, calls }
-  return { ...timeline, pages: [...timeline.pages, page], more }
+export function addOlder(timeline: Timeline, before: string, answer: Answer): Timeline {
+  if (timeline.next !== before) return timeline
+  const { calls, next, lookedBackTo } = answer
+  const last = timeline.pages.at(-1)
+  // Parts of one search make one page, however many there were.
+  const grows =
+    timeline.lookedBackTo !== null && last?.calls && last.length + calls.length <= PAGE_SIZE
+  const pages = grows
+    ? timeline.pages.with(-1, withMore(last, calls))
+    : [...timeline.pages, { before, length: calls.length, calls }]
+  return { ...timeline, pages, next, lookedBackTo }
+}
+
+function withMore(page: TimelinePage, calls: CallRecord[]): TimelinePage {
+  const all = [...(page.calls ?? []), ...calls]
+  return { ...page, length: all.length, calls: all }
 }
 
 /** Puts a dropped page back. Its length is kept, so that no row below it moves. */
@@ -51,14 +63,10 @@ export function refill(timeline: Timeline, before: string | null, calls: CallRec
   return { ...timeline, pages }
 }
 
-/** Id to fetch the next older page with; undefined when the list is empty. */
-export function oldestId(timeline: Timeline): string | undefined {
-  return timeline.pages.at(-1)?.calls?.at(-1)?.id
-}
-
 export function rowCount(timeline: Timeline): number {
   const loaded = timeline.pages.reduce((sum, page) => sum + page.length, 0)
-  return loaded + (timeline.more ? PLACEHOLDERS : 0)
+  // A search may find nothing more: what it is about to find has no place yet.
+  return loaded + (timeline.next !== null && timeline.lookedBackTo === null ? PLACEHOLDERS : 0)
 }
 
 /** The call of a row; undefined where a placeholder stands. */
@@ -81,7 +89,9 @@ export function rowOf(timeline: Timeline, id: string): number | undefined {
   return undefined
 }
 
-export type Wanted = { kind: 'older'; before: string } | { kind: 'page'; before: string | null }
+export type Wanted =
+  | { kind: 'older'; before: string }
+  | { kind: 'page'; before: string | null; length: number }
 
 /** What must be fetched so that the rows from `first` to `last` can be drawn; one thing at a time. */
 export function missing(timeline: Timeline, first: number, last: number): Wanted | undefined {
@@ -89,12 +99,12 @@ export function missing(timeline: Timeline, first: number, last: number): Wanted
   for (const page of timeline.pages) {
     const end = offset + page.length
     if (page.calls === null && first < end && last >= offset) {
-      return { kind: 'page', before: page.before }
+      return { kind: 'page', before: page.before, length: page.length }
     }
     offset = end
   }
-  const before = oldestId(timeline)
-  return timeline.more && last >= offset && before ? { kind: 'older', before } : undefined
+  const { next } = timeline
+  return next !== null && last >= offset ? { kind: 'older', before: next } : undefined
 }
 
 /**
@@ -164,13 +174,14 @@ export function flow(timeline: Timeline, belongs: (call: CallRecord) => boolean)
     const first = { ...head, length: calls.length, calls }
     return { ...timeline, pages: [first, ...rest], waiting: [] }
   }
-  return startTimeline(calls.slice(0, PAGE_SIZE), true)
+  const newest = calls.slice(0, PAGE_SIZE)
+  return startTimeline({ calls: newest, next: newest.at(-1)?.id ?? null, lookedBackTo: null })
 }
 
 /** Start of the oldest call of the newest page: what began earlier lies in pages fetched on demand. */
 function reachOf(timeline: Timeline): number {
   const [head] = timeline.pages
-  if (timeline.pages.length === 1 && !timeline.more) return 0
+  if (timeline.pages.length === 1 && timeline.next === null) return 0
   return head?.calls?.at(-1)?.startedAt ?? Number.POSITIVE_INFINITY
 }
 

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
-import type { CallFilter } from '../../../proxy/contract/calls.ts'
+import type { CallFilter, CallRecord } from '../../../proxy/contract/calls.ts'
 import { useClient } from '../../client.tsx'
 import { useLiveCalls } from '../../live.tsx'
 import { belongsTo } from './belongsTo.ts'
@@ -18,6 +18,8 @@ import {
 
 /** Rows fetched before they are reached. */
 const AHEAD = 60
+/** Parts that a search looks through by itself, a quarter of a second each. */
+const PATIENCE = 20
 
 interface Options {
   filter: CallFilter
@@ -32,6 +34,7 @@ export function useTimeline({ filter, flowing }: Options) {
   const [held, setHeld] = useState<{ filterText: string; timeline: Timeline }>()
   const [range, setRange] = useState({ first: 0, last: 0 })
   const [failure, setFailure] = useState<Error>()
+  const [patience, setPatience] = useState(PATIENCE)
   const isFlowing = useRef(flowing)
   isFlowing.current = flowing
   const isCurrent = held?.filterText === filterText
@@ -55,7 +58,8 @@ export function useTimeline({ filter, flowing }: Options) {
   const { data } = newest
   useEffect(() => {
     if (!data) return
-    const begin = { filterText, timeline: startTimeline(data.calls, data.more) }
+    const begin = { filterText, timeline: startTimeline(data) }
+    setPatience(PATIENCE)
     setHeld((now) => {
       if (now?.filterText !== filterText || isFlowing.current) return begin
       const timeline = takeLive(now.timeline, data.calls, { flowing: false, belongs: fits })
@@ -70,35 +74,45 @@ export function useTimeline({ filter, flowing }: Options) {
     if (flowing) change((timeline) => flow(timeline, fits))
   }, [flowing, change, fits])
 
-  const wanted =
+  // A search goes on by itself for a while, then waits to be asked.
+  const isSearching = isCurrent && held.timeline.lookedBackTo !== null
+  const isResting = isSearching && patience <= 0
+  const next =
     isCurrent && !failure ? missing(held.timeline, range.first, range.last + AHEAD) : undefined
+  const wanted = next?.kind === 'older' && isResting ? undefined : next
   const wantedText = wanted && JSON.stringify(wanted)
   useEffect(() => {
     if (!wantedText) return
-    const { kind, before } = JSON.parse(wantedText) as NonNullable<typeof wanted>
+    const want = JSON.parse(wantedText) as NonNullable<typeof wanted>
     const stop = new AbortController()
-    client.calls.page
-      .query(
+    const ask = (before: string | null, limit: number) =>
+      client.calls.page.query(
         {
-          filter: JSON.parse(filterText) as CallFilter,
-          limit: PAGE_SIZE,
+          ...{ filter: JSON.parse(filterText) as CallFilter, limit },
           ...(before === null ? {} : { before }),
         },
         { signal: stop.signal },
       )
-      .then(
-        ({ calls, more }) => {
-          if (stop.signal.aborted) return
-          change((timeline) => {
-            const next =
-              kind === 'older' && before !== null
-                ? addOlder(timeline, before, calls, more)
-                : refill(timeline, before, calls)
-            return next
-          })
-        },
-        (error: Error) => !stop.signal.aborted && setFailure(error),
-      )
+    async function fetchOlder(before: string): Promise<void> {
+      const answer = await ask(before, PAGE_SIZE)
+      if (stop.signal.aborted) return
+      setPatience((left) => (answer.lookedBackTo === null ? PATIENCE : left - 1))
+      change((timeline) => addOlder(timeline, before, answer))
+    }
+    /** A page that was dropped comes back whole, also where a search had put it together. */
+    async function fetchAgain(begin: string | null, length: number): Promise<void> {
+      const calls: CallRecord[] = []
+      let before = begin
+      do {
+        const answer = await ask(before, length - calls.length)
+        calls.push(...answer.calls)
+        before = answer.next
+      } while (before !== null && calls.length < length && !stop.signal.aborted)
+      if (!stop.signal.aborted) change((timeline) => refill(timeline, begin, calls))
+    }
+    const fetching =
+      want.kind === 'older' ? fetchOlder(want.before) : fetchAgain(want.before, want.length)
+    fetching.catch((error: Error) => !stop.signal.aborted && setFailure(error))
     return () => stop.abort()
   }, [client, change, filterText, wantedText])
 
@@ -115,6 +129,15 @@ export function useTimeline({ filter, flowing }: Options) {
     isLoading: !isCurrent && !newest.isError,
     error: newest.error ?? failure,
     onRange,
+    /** How far a search has looked that has not filled its page; undefined when none goes on. */
+    search: isSearching
+      ? {
+          lookedBackTo: held.timeline.lookedBackTo ?? 0,
+          isResting,
+          goOn: () => setPatience(PATIENCE),
+          stop: () => setPatience(0),
+        }
+      : undefined,
     /** Asks again, from the newest calls on. */
     refresh: () => {
       setFailure(undefined)
