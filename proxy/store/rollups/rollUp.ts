@@ -41,12 +41,13 @@ export class RollUp {
     this.#leave = db.raw.prepare(
       'INSERT INTO rollupPending SELECT id FROM callRows WHERE endedMs IS NULL AND id > ? AND id <= ?',
     )
+    // CROSS keeps the order: without statistics SQLite would look through all calls for the few that are pending.
     this.#isSettled = prepare(
-      'SELECT 1 FROM rollupPending JOIN callRows ON id = callId WHERE endedMs IS NOT NULL LIMIT 1',
+      'SELECT 1 FROM rollupPending CROSS JOIN callRows ON id = callId WHERE endedMs IS NOT NULL LIMIT 1',
     )
     this.#dropSettled = db.raw.prepare(
       `DELETE FROM rollupPending WHERE callId IN
-       (SELECT id FROM rollupPending JOIN callRows ON id = callId WHERE endedMs IS NOT NULL)`,
+       (SELECT id FROM rollupPending CROSS JOIN callRows ON id = callId WHERE endedMs IS NOT NULL)`,
     )
   }
 
