@@ -4,6 +4,7 @@ import { Command, CommanderError } from 'commander'
 import { addAccess } from './access.ts'
 import { wordsFor } from './admin.ts'
 import { addAdministrators } from './administrators.ts'
+import { addAlarms } from './alarms.ts'
 import { addAudit } from './audit.ts'
 import { addCalls } from './calls.ts'
 import { addCard } from './card.ts'
@@ -91,6 +92,7 @@ function commands(): Command {
   addAccess(program)
   addRequests(program)
   addMasking(program)
+  addAlarms(program)
   addNotify(program)
   addJobs(program)
   addAudit(program)

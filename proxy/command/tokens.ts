@@ -11,6 +11,7 @@ interface CreateFlags {
   member: string
   label?: string
   expires?: number | 'never'
+  decoy?: boolean
 }
 
 export function addTokens(program: Command): void {
@@ -22,12 +23,14 @@ export function addTokens(program: Command): void {
     .requiredOption('--member <id>', 'id or name of the member')
     .option('--label <text>', 'what it is for')
     .option('--expires <days>', '1d to 365d, or never (default: the setting tokenDays)', readDays)
-    .action(async ({ member, label, expires }: CreateFlags, command: Command) => {
+    .option('--decoy', 'never works: whoever uses it found it where nobody should look')
+    .action(async ({ member, label, expires, decoy }: CreateFlags, command: Command) => {
       const place = placeOf(command)
       const admin = adminOf(place)
       const { id: memberId } = await memberCalled(admin, member)
       const created = await admin.tokens.create.mutate({
         ...{ memberId, label: label ?? '' },
+        ...(decoy && { decoy }),
         ...(expires !== undefined && { expiresInDays: expires === 'never' ? null : expires }),
       })
       printToken(place, created)
@@ -57,6 +60,29 @@ export function addTokens(program: Command): void {
     })
 
   token
+    .command('pause <id>')
+    .description('refuse a token until it is resumed, with its open calls')
+    .action(async (id: string, _options: object, command: Command) => {
+      const place = placeOf(command)
+      const { cutStreams } = await adminOf(place).tokens.pause.mutate({ id })
+      printOne(
+        place,
+        { id, paused: true, cutStreams },
+        () => `${id} is paused; ${plural(cutStreams, 'open call')} ended.`,
+      )
+    })
+
+  token
+    .command('resume <id>')
+    .description('let a paused token work again')
+    .option('--ignore <hours>', 'let its agent alone for so long', readAmount, 0)
+    .action(async (id: string, { ignore }: { ignore: number }, command: Command) => {
+      const place = placeOf(command)
+      await adminOf(place).tokens.resume.mutate({ id, ignoreHours: ignore })
+      printOne(place, { id, paused: false }, () => `${id} works again.`)
+    })
+
+  token
     .command('revoke <id>')
     .description('end a token at once, with its open calls')
     .action(async (id: string, _options: object, command: Command) => {
@@ -83,7 +109,7 @@ const COLUMNS: Column<TokenSummary>[] = [
   { title: 'member', value: (token) => token.memberName },
   { title: 'label', value: (token) => token.label },
   { title: 'token', value: (token) => token.hint },
-  { title: 'state', value: (token) => token.state },
+  { title: 'state', value: (token) => (token.decoy ? `decoy, ${token.state}` : token.state) },
   {
     title: 'expires',
     value: (token) => (token.expiresAt === null ? 'never' : moment(token.expiresAt)),
