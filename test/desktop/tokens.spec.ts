@@ -129,3 +129,33 @@ test('a suspended member is refused until somebody resumes them, a removed one f
   const rows = page.getByRole('grid', { name: 'Calls' }).getByRole('row')
   await expect(rows.filter({ hasText: 'Ana' }).first()).toBeVisible()
 })
+
+test('a paused token is refused until it is resumed, and a decoy is made in the same dialog', async ({
+  team,
+}) => {
+  const { page } = team
+  await openAna(page)
+  await button(page, 'Pause token laptop').click()
+  await expect(page.getByText('Token laptop is refused until you resume it')).toBeVisible()
+  const card = drawer(page).getByRole('article', { name: 'laptop' })
+  await expect(card.getByText('Paused')).toBeVisible()
+  expect(await refusalOf(ask(team))).toMatchObject({
+    status: 403,
+    message: expect.stringMatching(/Keyrack: this token was paused/),
+  })
+  await shoot(page, 'token-paused')
+  await button(page, 'Resume token laptop').click()
+  await expect(card.getByText('Active')).toBeVisible()
+  expect(await ask(team)).toBeTruthy()
+
+  await button(page, 'New token').click()
+  const dialog = page.getByRole('dialog', { name: 'New token' })
+  await dialog.getByLabel('Label').fill('in the wiki')
+  await dialog.getByRole('checkbox', { name: 'A decoy' }).check()
+  await shoot(page, 'token-decoy')
+  await dialog.getByRole('button', { name: 'Create token' }).click()
+  await button(page, 'Done').click()
+  const decoy = drawer(page).getByRole('article', { name: 'in the wiki' })
+  await expect(decoy.getByText('Decoy')).toBeVisible()
+  await expect(decoy.getByRole('button', { name: /Pause/ })).toHaveCount(0)
+})

@@ -8,6 +8,7 @@ import { DrawerSection, Facts } from '../../ui/Drawer.tsx'
 import { ErrorBanner } from '../../ui/ErrorBanner.tsx'
 import { StatusBadge, type Tone } from '../../ui/StatusBadge.tsx'
 import { useWords } from '../../words/words.ts'
+import { PauseToken } from './PauseToken.tsx'
 import { RevokeDialog, RotateDialog } from './TokenDialogs.tsx'
 
 const TONES: Record<TokenState, Tone> = {
@@ -110,6 +111,7 @@ function TokenCard({ token, onCreated }: CardProps) {
               {t('rotate')}
             </Button>
           )}
+          {!token.decoy && <PauseToken token={token} />}
           <Button
             size="xs"
             variant="light"

@@ -1,4 +1,4 @@
-import { Button, Group, Modal, Radio, Select, Stack, TextInput } from '@mantine/core'
+import { Button, Checkbox, Group, Modal, Radio, Select, Stack, TextInput } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 import type { CreatedToken, TokenSummary } from '../../../proxy/contract/members.ts'
@@ -23,9 +23,10 @@ export function NewTokenDialog({ memberId, onCreated, onClose }: CreateProps) {
   const refresh = useTokensChanged()
   const [label, setLabel] = useState('')
   const [expiry, setExpiry] = useState('default')
+  const [decoy, setDecoy] = useState(false)
   const creating = useMutation({
     mutationFn: () =>
-      client.tokens.create.mutate({ memberId, label: label.trim(), ...expiryOf(expiry) }),
+      client.tokens.create.mutate({ memberId, label: label.trim(), decoy, ...expiryOf(expiry) }),
     onSuccess: (created: CreatedToken) => {
       refresh()
       onCreated(created)
@@ -65,6 +66,12 @@ export function NewTokenDialog({ memberId, onCreated, onClose }: CreateProps) {
             value={expiry}
             onChange={(value) => value && setExpiry(value)}
             allowDeselect={false}
+          />
+          <Checkbox
+            label={t('decoyToken')}
+            description={t('decoyTokenHint')}
+            checked={decoy}
+            onChange={(event) => setDecoy(event.currentTarget.checked)}
           />
           <FormEnd of={creating} submit={t('createToken')} onClose={onClose} />
         </Stack>

@@ -136,6 +136,12 @@ export const members = {
   revoke: 'Revoke',
   resumeToken: 'Resume',
   resumeOf: 'Resume token {{label}}',
+  pauseToken: 'Pause',
+  pauseOf: 'Pause token {{label}}',
+  pausedToken: 'Token {{label}} is refused until you resume it',
+  decoyToken: 'A decoy',
+  decoyTokenHint:
+    'It looks like any token and never works. Leave it where nobody should look: whoever uses it is a thief, and you hear of it at once.',
   resumedToken: 'Token {{label}} works again',
   revokeOf: 'Revoke token {{label}}',
   rotateTitle: 'Rotate {{label}}',
