@@ -4,16 +4,18 @@ import { lastElements } from '../base/jsonTail.ts'
 import type { RequestBody } from './requestBody.ts'
 
 /** Of a large body its length, beginning and end tell it from every other; a loop repeats all of it. */
+const WHOLE_BYTES = 4096
 const HEAD_BYTES = 1024
-const TAIL_BYTES = 4096
+const LENGTHS = 2 ** 20
 
-/** Tells one prompt from another without keeping anything of it; costs under a microsecond. */
-export function promptMark(bytes: Buffer): string {
+/** Tells one prompt from another without keeping anything of it. */
+export function promptMark(bytes: Buffer): number {
   const { length } = bytes
-  const head = crc32(bytes.subarray(0, HEAD_BYTES))
-  const tail =
-    length > HEAD_BYTES ? crc32(bytes.subarray(Math.max(HEAD_BYTES, length - TAIL_BYTES))) : 0
-  return `${length.toString(36)}.${head.toString(36)}.${tail.toString(36)}`
+  const sum =
+    length <= WHOLE_BYTES
+      ? crc32(bytes)
+      : crc32(bytes.subarray(length - WHOLE_BYTES), crc32(bytes.subarray(0, HEAD_BYTES)))
+  return (length % LENGTHS) * 2 ** 32 + sum
 }
 
 export interface ToolMark {
@@ -29,7 +31,7 @@ const CONVERSATIONS = ['messages', 'input', 'contents'] as const
 /** An answer to several tools at once stands in several messages. */
 const LOOKED_AT = 8
 /** A tool's result may be a whole file; beyond so many bytes it is not looked at. */
-const MOST_BYTES = 128 * 1024
+const MOST_BYTES = 64 * 1024
 
 /**
  * The tool call that this call brings the result of: undefined where its last message is no result. What was asked

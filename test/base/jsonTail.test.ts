@@ -40,6 +40,27 @@ test('no more is read than allowed: what fits is given, or nothing', () => {
   expect(tailOf(JSON.stringify(['end', 'x'.repeat(5000)]), 2, 100)).toBeUndefined()
 })
 
+test('however little may be read, what is given is the end of the array', () => {
+  const strings = fc.string({ unit: fc.constantFrom('"', '\\', ',', '[', ']', '{', 'a', 'é') })
+  fc.assert(
+    fc.property(
+      fc.array(fc.oneof(strings, fc.array(strings), fc.dictionary(strings, strings)), {
+        maxLength: 8,
+      }),
+      fc.integer({ min: 1, max: 8 }),
+      fc.integer({ min: 1, max: 120 }),
+      (elements, count, most) => {
+        const found = tailOf(JSON.stringify(elements), count, most)
+        if (found)
+          expect(found).toEqual(
+            JSON.parse(JSON.stringify(elements)).slice(elements.length - found.length),
+          )
+      },
+    ),
+    { numRuns: 2000 },
+  )
+})
+
 test('what is no array gives nothing, an empty one no element', () => {
   expect(tailOf('{"a":1}', 2)).toBeUndefined()
   expect(tailOf('[ ]', 2)).toEqual([])

@@ -42,7 +42,7 @@ function rig() {
 
 test('calls wait until what came before is known, and none is lost', async () => {
   const { job, raised, waiting, remember } = rig()
-  waiting.push(...many(25, MONDAY, 5 * MINUTE, { prompt: 'a' }))
+  waiting.push(...many(25, MONDAY, 5 * MINUTE, { prompt: 1 }))
   const first = job.run()
   await new Promise((later) => setImmediate(later))
   expect(waiting).toHaveLength(25)
@@ -57,7 +57,7 @@ test('more calls than fit in a slice are looked at with pauses, in their order',
   remember()
   await first
   waiting.push(...many(1000, MONDAY, 9 * MINUTE), call(MONDAY + 9 * MINUTE))
-  for (const one of waiting) one.prompt = 'a'
+  for (const one of waiting) one.prompt = 1
   await job.run()
   expect(raised.map(({ evidence }) => evidence.value)).toEqual([
     20, 30, 45, 68, 102, 153, 230, 345, 518, 777,

@@ -116,7 +116,7 @@ export function callOf(
     },
     costNanoUsd: isMistake ? 0 : Math.round(usd * size * 1e9),
     inputTokens: isMistake ? 0 : Math.round(tokens * size),
-    prompt: `${Math.floor(random() * 1e9)}`,
+    prompt: Math.floor(random() * 1e9),
   }
 }
 

@@ -19,7 +19,7 @@ export interface SeenCall {
   costNanoUsd: number
   inputTokens: number
   /** Mark of the whole prompt, and of the tool call that it answers; only known of calls of this moment. */
-  prompt?: string
+  prompt?: number
   tool?: string
   /** The tool's name, for words. */
   toolName?: string

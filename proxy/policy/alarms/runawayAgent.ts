@@ -13,7 +13,7 @@ import type { HourBook } from './hours.ts'
 /** What a token did in the last minutes. */
 export interface TokenRun {
   calls: Pick<SeenCall, 'at' | 'prompt' | 'tool' | 'costNanoUsd'>[]
-  prompts: Map<string, number>
+  prompts: Map<number, number>
   tools: Map<string, number>
   costNanoUsd: number
 }
@@ -112,7 +112,7 @@ function count(run: TokenRun, call: TokenRun['calls'][number] | undefined, by: 1
   if (call.tool !== undefined) add(run.tools, call.tool, by)
 }
 
-function add(counts: Map<string, number>, name: string, by: number): void {
+function add<Name>(counts: Map<Name, number>, name: Name, by: number): void {
   const sum = (counts.get(name) ?? 0) + by
   if (sum > 0) counts.set(name, sum)
   else counts.delete(name)

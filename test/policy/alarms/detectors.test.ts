@@ -253,17 +253,17 @@ test('a token that lay idle for a month is told when it is used, one that is use
 
 describe('an agent in a loop', () => {
   test('asks the same again and again, or a tool the same, within ten minutes', () => {
-    const same = many(25, TUESDAY, 5 * MINUTE, { prompt: 'a' })
+    const same = many(25, TUESDAY, 5 * MINUTE, { prompt: 1 })
     const [prompt] = seeAll(watchOf({ only: 'runawayAgent' }), same)
     expect(prompt?.evidence.note).toBe('The same prompt was sent 20 times')
     const tool = { tool: 'x', toolName: 'read_file' }
     const [looped] = seeAll(
       watchOf({ only: 'runawayAgent' }),
-      many(12, TUESDAY, 5 * MINUTE).map((one, i) => ({ ...one, ...tool, prompt: `${i}` })),
+      many(12, TUESDAY, 5 * MINUTE).map((one, i) => ({ ...one, ...tool, prompt: i })),
     )
     expect(looped?.evidence.note).toBe('The tool read_file was asked the same 10 times')
     expect(
-      seeAll(watchOf({ only: 'runawayAgent' }), many(25, TUESDAY, 40 * MINUTE, { prompt: 'a' })),
+      seeAll(watchOf({ only: 'runawayAgent' }), many(25, TUESDAY, 40 * MINUTE, { prompt: 1 })),
     ).toEqual([])
   })
 
@@ -283,7 +283,7 @@ describe('an agent in a loop', () => {
     expect(
       seeAll(
         watch,
-        work.map((one, i) => ({ ...one, prompt: `${i}` })),
+        work.map((one, i) => ({ ...one, prompt: i })),
       ),
     ).toEqual([])
   })

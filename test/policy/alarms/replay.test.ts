@@ -90,7 +90,7 @@ function incidents(people: readonly Persona[], random: () => number): Incident[]
       [dayAt(15, 10), 5 * MINUTE, 30],
       ['runawayAgent'],
       () => ({
-        prompt: 'the same',
+        prompt: 1,
       }),
     ),
     planted(
