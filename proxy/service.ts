@@ -54,7 +54,7 @@ import { startJobs } from './jobs/schedule.ts'
 import { deleteStaleUploads } from './jobs/staleUploads.ts'
 import type { ShowOnDesktop } from './notify/channels.ts'
 import { Notifier } from './notify/notifier.ts'
-import { addressList } from './policy/addresses.ts'
+import { addressGate } from './policy/addresses.ts'
 import { countersDiffer } from './policy/alarms/house.ts'
 import { alarmNotice } from './policy/notify/alarmNotice.ts'
 import { FailureThrottle } from './policy/throttle.ts'
@@ -149,7 +149,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   })
   const lastUses = new LastUses(db)
   let current = settings.all()
-  let networks = addressList(current.allowedAddresses, ownNetworks())
+  let networks = addressGate(current, ownNetworks())
   let names = new Set<string>()
   let stoppingSince: number | undefined
   const disk = watchDisk(dataDir, now)
@@ -239,7 +239,8 @@ export async function startService(options: ServiceOptions): Promise<Service> {
 
   settings.onChange((name) => {
     current = settings.all()
-    if (name === 'allowedAddresses') networks = addressList(current.allowedAddresses, ownNetworks())
+    if (name === 'allowedAddresses' || name === 'blockedAddresses')
+      networks = addressGate(current, ownNetworks())
     if (name === 'hostNames') names = proxy.hostNames()
     if (name === 'timeZone') {
       alarmWatch.changed()
@@ -427,7 +428,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
 
   /** This computer may have joined another network: new names, new ranges, a new certificate. */
   async function networkChanged(): Promise<void> {
-    networks = addressList(current.allowedAddresses, ownNetworks())
+    networks = addressGate(current, ownNetworks())
     names = proxy.hostNames()
     await proxy.refreshCertificate()
   }

@@ -16,7 +16,8 @@ export const settingsRouter = router({
     .input(z.strictObject({ name: settingName, value: z.unknown() }))
     .mutation(async ({ ctx, input }): Promise<SettingLine> => {
       const { services } = ctx
-      if (input.name === 'allowedAddresses') checkRanges(input.value)
+      if (input.name === 'allowedAddresses' || input.name === 'blockedAddresses')
+        checkRanges(input.value)
       const line = services.settings.set(input.name, input.value)
       services.live.changed('settings')
       if (input.name === 'host' || input.name === 'port' || input.name === 'tls') {

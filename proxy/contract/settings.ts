@@ -31,6 +31,12 @@ export const SETTINGS = {
     about:
       'Where calls may come from: CIDR ranges, single addresses, own-networks (every network this computer is in) or any.',
   },
+  blockedAddresses: {
+    schema: z.array(z.string().trim().min(1).max(64)).max(1000),
+    value: [] as string[],
+    about:
+      'Where no call may come from, whatever else is allowed: CIDR ranges or single addresses.',
+  },
   queryTokens: {
     schema: z.boolean(),
     value: false,

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 import type { Socket } from 'node:net'
 import { Refusal } from '../base/errors.ts'
+import type { AddressList } from '../policy/addresses.ts'
 import type { GatewayServices } from './services.ts'
 
 // Headers of which a second one means that somebody wants two programs to read the request differently.
@@ -24,7 +25,7 @@ const ONCE = new Map(
 // everything a path confusion needs.
 const STRANGE_PATH = /%(?:2f|5c|2e|00)|\\|;|\/\/|\/\.{1,2}(?:\/|$)/i
 
-const allowed = new WeakMap<Socket, boolean>()
+const allowed = new WeakMap<Socket, { by: AddressList; is: boolean }>()
 
 /**
  * The network gate, in the order in which an attacker meets it: address, framing, host, origin, path.
@@ -50,12 +51,14 @@ export function addressOf(request: IncomingMessage): string {
 }
 
 function checkAddress(services: GatewayServices, socket: Socket): void {
-  let isAllowed = allowed.get(socket)
-  if (isAllowed === undefined) {
-    isAllowed = services.allowedAddresses()(socket.remoteAddress ?? '')
-    allowed.set(socket, isAllowed)
+  const list = services.allowedAddresses()
+  let known = allowed.get(socket)
+  // A list that is changed counts for open connections as well.
+  if (known?.by !== list) {
+    known = { by: list, is: list(socket.remoteAddress ?? '') }
+    allowed.set(socket, known)
   }
-  if (!isAllowed)
+  if (!known.is)
     throw new Refusal(
       'ADDRESS_NOT_ALLOWED',
       'Keyrack: calls from this address are not allowed. Ask your administrator to add it to the allowed addresses.',

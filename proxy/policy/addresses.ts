@@ -52,6 +52,20 @@ export function addressList(entries: readonly string[], networks: readonly strin
   }
 }
 
+/** Allowed by one list and not blocked by the other; this computer itself cannot be locked out. */
+export function addressGate(
+  {
+    allowedAddresses,
+    blockedAddresses,
+  }: { allowedAddresses: string[]; blockedAddresses: string[] },
+  networks: readonly string[],
+): AddressList {
+  const isAllowed = addressList(allowedAddresses, networks)
+  if (blockedAddresses.length === 0) return isAllowed
+  const isBlocked = addressList(blockedAddresses, [])
+  return (address) => isAllowed(address) && (isLoopback(address) || !isBlocked(address))
+}
+
 /** Reads `10.0.0.0/8` or a single address; throws a sentence on anything else. */
 export function parseRange(text: string): [ipaddr.IPv4 | ipaddr.IPv6, number] {
   try {

@@ -37,6 +37,7 @@ export function AlarmWatcher() {
             <span>{t('newAlert', { title: alarmTitle(alarm) })}</span>
             <Button
               size="compact-sm"
+              flex="none"
               variant="default"
               onClick={() => {
                 notifications.hide(id)

@@ -13,7 +13,7 @@ const NO_EVIDENCE: AlarmEvidence = {
 /** Alarms as detectors leave them, written beside the running service; the newest first. */
 export function plantAlarms(
   dataDir: string,
-  { memberId, tokenId, keyId }: { memberId: string; tokenId: string; keyId: string },
+  { memberId, tokenId }: { memberId: string; tokenId: string },
 ): string[] {
   const now = Date.now()
   const hours = Array.from({ length: 36 }, (_, index) => ({
@@ -36,13 +36,14 @@ export function plantAlarms(
         known: ['192.168.1.0/24', '10.8.0.0/24', '2001:db8:12::/64'],
       },
     },
+    // Those of Keyrack's own state end by themselves as soon as it looks: these stay.
     {
-      ...{ kind: 'keyRefused', severity: 'critical', keyId, count: 14 },
-      told: { note: 'The provider answered 401.' },
+      ...{ kind: 'decoyToken', severity: 'critical', count: 14, address: '203.0.113.77' },
+      told: { value: 14, unit: 'calls' },
     },
     {
-      ...{ kind: 'tokenExpiring', severity: 'info', memberId, tokenId },
-      told: { value: 6, unit: 'days', threshold: 7 },
+      ...{ kind: 'offHours', severity: 'info', memberId, tokenId },
+      told: { value: 12, unit: 'calls', score: 0.0004, threshold: 0.001, seen: ['Sunday 3:00'] },
     },
     {
       ...{ kind: 'budget', severity: 'low', state: 'solved', resolution: 'over', decidedAt: now },

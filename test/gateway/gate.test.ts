@@ -1,3 +1,4 @@
+import { Agent, get as getOver } from 'node:http'
 import { connect } from 'node:net'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { routes } from '../../proxy/dialects/index.ts'
@@ -168,4 +169,24 @@ test('wrong tokens are put off after a while; a good one still passes from the s
   expect(last.status).toBe(429)
   expect(Number(last.headers.get('retry-after'))).toBeGreaterThan(0)
   expect((await get('/v1/models', `Authorization: Bearer ${token}`)).status).toBe(200)
+})
+
+test('an address that is shut out is so at once, also on a connection that is open', async () => {
+  const agent = new Agent({ keepAlive: true, maxSockets: 1 })
+  const ask = () =>
+    new Promise<number>((resolve, reject) => {
+      const headers = { authorization: `Bearer ${token}` }
+      getOver(`${service.url}/v1/models`, { agent, headers }, (reply) => {
+        reply.resume()
+        reply.on('end', () => resolve(reply.statusCode ?? 0))
+      }).on('error', reject)
+    })
+  const allow = (value: string[]) =>
+    service.admin.settings.set.mutate({ name: 'allowedAddresses', value })
+  expect(await ask()).toBe(200)
+  await allow(['10.0.0.0/8'])
+  expect(await ask()).toBe(403)
+  await allow(['own-networks'])
+  expect(await ask()).toBe(200)
+  agent.destroy()
 })

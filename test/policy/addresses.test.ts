@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import {
+  addressGate,
   addressList,
   isLoopback,
   parseRange,
@@ -69,4 +70,17 @@ test.each([
 test('a public address is a provider', () => {
   expect(upstreamAddressProblem('104.18.7.192', false)).toBeUndefined()
   expect(upstreamAddressProblem('2606:4700::6812:7c0', false)).toBeUndefined()
+})
+
+test('a blocked address gets in by no other list, but this computer always does', () => {
+  const gate = addressGate(
+    { allowedAddresses: ['any'], blockedAddresses: ['203.0.113.24', '10.9.0.0/16', '0.0.0.0/0'] },
+    [],
+  )
+  for (const address of ['203.0.113.24', '::ffff:203.0.113.24', '10.9.1.1', '8.8.8.8'])
+    expect(gate(address)).toBe(false)
+  expect(gate('127.0.0.1')).toBe(true)
+  expect(gate('2001:db8::1')).toBe(true)
+  const narrow = addressGate({ allowedAddresses: ['10.0.0.0/8'], blockedAddresses: [] }, [])
+  expect([narrow('10.1.1.1'), narrow('11.1.1.1')]).toEqual([true, false])
 })

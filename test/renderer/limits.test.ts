@@ -14,7 +14,7 @@ const ELSEWHERE: SettingName[] = [
   ...(['host', 'port', 'tls', 'hostNames', 'allowedAddresses'] as const),
   ...(['unknownPrice', 'assumedInputUsdPerMTok', 'assumedOutputUsdPerMTok'] as const),
   'outputClampTokens',
-  ...(['quietHours', 'notifyMost', 'desktopNotifications'] as const),
+  ...(['quietHours', 'notifyMost', 'desktopNotifications', 'blockedAddresses'] as const),
 ]
 
 test('every setting is shown in exactly one section', () => {

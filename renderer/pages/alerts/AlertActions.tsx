@@ -5,7 +5,7 @@ import { useClient } from '../../client.tsx'
 import { type Command, useCommands } from '../../commands.ts'
 import { dayTime } from '../../format.ts'
 import { useStatus } from '../../live.tsx'
-import { useSettings } from '../../preferences.tsx'
+import { useSaveSetting, useSettings } from '../../preferences.tsx'
 import { goTo, pathTo } from '../../routes.ts'
 import { useWords } from '../../words/words.ts'
 import { RevokeDialog } from './RevokeDialog.tsx'
@@ -109,8 +109,15 @@ function useMeasures(alarm: Alarm, revoke: () => void): Action[] {
   const client = useClient()
   const change = useAlertChange()
   const mayAct = useMayAct()
+  const { blockedAddresses } = useSettings()
+  const saveSetting = useSaveSetting()
+  const role = useStatus().data?.actor?.role
+  const mayChange = role === 'owner' || role === 'admin'
   const { memberId, memberName, tokenId, keyId, address, kind, state, measures } = alarm
   const actions: Action[] = []
+  const isBlocked = address !== null && blockedAddresses.includes(address)
+  const setBlocked = (value: string[]) =>
+    saveSetting.mutateAsync({ name: 'blockedAddresses', value })
   if (mayAct && state !== 'solved') {
     const isSuspended = measures.some(({ kind }) => kind === 'suspend')
     if (memberId !== null && !isSuspended) {
@@ -133,6 +140,21 @@ function useMeasures(alarm: Alarm, revoke: () => void): Action[] {
     if (tokenId !== null && kind !== 'decoyToken')
       actions.push({ id: 'revoke', title: t('revoke'), color: 'red', run: revoke })
   }
+  if (mayChange && address !== null && !isBlocked)
+    actions.push({
+      ...{ id: 'block', title: t('block'), color: 'red' },
+      run: () =>
+        change(
+          async () => {
+            await setBlocked([...blockedAddresses, address])
+            return t('blocked', { address })
+          },
+          async () => {
+            await setBlocked(blockedAddresses)
+            return t('unblocked', { address })
+          },
+        ),
+    })
   if (keyId !== null)
     actions.push({
       ...{ id: 'key', title: t('replaceKey') },

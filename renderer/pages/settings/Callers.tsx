@@ -6,7 +6,7 @@ import { ErrorBanner } from '../../ui/ErrorBanner.tsx'
 import { toast } from '../../ui/toast.tsx'
 import { useWords } from '../../words/words.ts'
 
-type ListName = 'hostNames' | 'allowedAddresses'
+type ListName = 'hostNames' | 'allowedAddresses' | 'blockedAddresses'
 
 /** The names of this computer and the addresses calls may come from. */
 export function Callers() {
@@ -14,6 +14,7 @@ export function Callers() {
     <>
       <ListSetting name="hostNames" />
       <ListSetting name="allowedAddresses" />
+      <ListSetting name="blockedAddresses" />
     </>
   )
 }

@@ -60,13 +60,11 @@ export const notify = {
   removeWebhookText: 'Nothing is sent there any more. Its address and secret are wiped.',
   local: 'local',
 
-  on: 'On',
   onOf: '{{label}} on',
   edit: 'Change',
   editOf: 'Change {{label}}',
   test: 'Send test',
   testOf: 'Send test: {{label}}',
-  testing: 'Sending a test…',
   remove: 'Remove',
   removeOf: 'Remove {{label}}',
   never: 'Nothing was sent yet.',
@@ -85,12 +83,8 @@ export const notify = {
   quietHint:
     'Only critical alarms go out in these hours; the others wait and come together afterwards. The clock is that of {{zone}}.',
   quietSave: 'Save quiet hours',
-  quietSaved: 'Quiet hours are saved.',
   most: 'Most messages in ten minutes',
   mostHint: 'To each mailbox and webhook. More alarms than that come together in one message.',
-
-  rulesText: 'Which alarms go where is chosen for each rule.',
-  rulesOpen: 'Choose in Rules',
 
   messages: 'Messages',
   messagesEmpty: 'Nothing was sent yet.',

@@ -37,6 +37,9 @@ export const settings = {
   who: 'Who may call',
   hostNames: 'Host names',
   hostNamesHint: 'More names of this computer. They are put into its certificate.',
+  blockedAddresses: 'Blocked addresses',
+  blockedAddressesHint:
+    'Ranges or single addresses from which no call may come, whatever is allowed above.',
   allowedAddresses: 'Allowed addresses',
   allowedAddressesHint:
     'CIDR ranges such as 192.168.1.0/24, single addresses, own-networks, or any.',
