@@ -1,8 +1,9 @@
 import { networkInterfaces } from 'node:os'
 import { z } from 'zod'
 import { SETTINGS } from '../contract/settings.ts'
-import type { NetworkInterface, ProxyStatus } from '../contract/status.ts'
+import type { NetworkInterface, ProxyStatus, Reachability } from '../contract/status.ts'
 import { scopeOf } from '../policy/addresses.ts'
+import { reachProxy } from './reachability.ts'
 import type { AdminServices } from './services.ts'
 import { administrator, router } from './trpc.ts'
 
@@ -41,6 +42,13 @@ export const networkRouter = router({
   resume: administrator.mutation(({ ctx }) => {
     ctx.services.proxy.resume()
     ctx.services.live.statusChanged()
+  }),
+
+  /** Calls the proxy at its own address from outside, as a teammate would reach it; null while it does not listen. */
+  reach: administrator.query(async ({ ctx }): Promise<Reachability | null> => {
+    const { proxy } = ctx.services
+    const { url } = proxy.status()
+    return url === null ? null : reachProxy(url, proxy.certificateAuthority()?.pem)
   }),
 
   retry: administrator.mutation(async ({ ctx }): Promise<ProxyStatus> => {

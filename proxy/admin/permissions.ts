@@ -110,6 +110,7 @@ export const PERMISSIONS: Readonly<Record<string, Permission>> = {
   'calls.totals': PEOPLE_SEERS,
   'calls.summary': FIGURE_SEERS,
   'usage.report': FIGURE_SEERS,
+  'usage.forecast': FIGURE_SEERS,
 
   'overview.figures': FIGURE_SEERS,
   'overview.spendByModel': FIGURE_SEERS,
@@ -176,6 +177,7 @@ export const PERMISSIONS: Readonly<Record<string, Permission>> = {
   'notify.dismiss': ADMINS,
 
   'network.interfaces': SEERS,
+  'network.reach': SEERS,
   'network.listen': ADMINS,
   'network.pause': ADMINS,
   'network.resume': ADMINS,
@@ -206,6 +208,7 @@ const AREAS: Readonly<Record<string, string>> = {
   calls: 'Single calls',
   jobs: 'Long work',
   views: 'Views',
+  usage: 'Usage reports',
   overview: 'What needs attention',
   settings: 'Settings',
   network: 'The network',

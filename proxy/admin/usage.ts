@@ -1,5 +1,9 @@
+import { z } from 'zod'
+import type { Forecasts } from '../contract/forecast.ts'
 import { type UsageReport, usageQuery } from '../contract/usage.ts'
-import { onlyTeam } from './subjects.ts'
+import { forecastSince, forecastsOf } from './forecast.ts'
+import { standingsFor } from './limitReach.ts'
+import { onlyTeam, teamFilter } from './subjects.ts'
 import { administrator, router } from './trpc.ts'
 
 export const usageRouter = router({
@@ -11,4 +15,22 @@ export const usageRouter = router({
       ...{ teamId: onlyTeam(ctx.actor), timeZone: settings.get('timeZone'), now: now() },
     })
   }),
+
+  /** What today and this month will have cost: of the workspace, or of one team. */
+  forecast: administrator
+    .input(z.strictObject({ teamId: z.string().optional() }))
+    .query(async ({ ctx, input }): Promise<Forecasts> => {
+      const { reports, settings, now: clock } = ctx.services
+      const [now, timeZone] = [clock(), settings.get('timeZone')]
+      const teamId = teamFilter(ctx, input.teamId)
+      const { lines } = await reports.usageReport({
+        ...{ from: forecastSince(now, timeZone), to: now + 1, step: 'hour', by: [], filter: {} },
+        ...{ latency: false, teamId, timeZone, now },
+      })
+      const level = teamId === undefined ? 'workspace' : 'team'
+      const standings = standingsFor(ctx, teamId === undefined ? {} : { teamId }).filter(
+        ({ limit }) => limit.level === level,
+      )
+      return forecastsOf({ now, zone: timeZone, hours: lines, standings })
+    }),
 })

@@ -80,6 +80,18 @@ export function addNetwork(program: Command): void {
     })
 
   network
+    .command('reach')
+    .description('call the proxy at the address that teammates use; exits with 1 when it is silent')
+    .action(async (_options: object, command: Command) => {
+      const place = placeOf(command)
+      const reached = await adminOf(place).network.reach.query()
+      if (!reached)
+        throw new CommandProblem('The proxy does not listen. Run: keyrack network retry')
+      printOne(place, reached, ({ url, ms, problem }) => problem ?? `${url} answered in ${ms} ms.`)
+      if (reached.problem) process.exitCode = 1
+    })
+
+  network
     .command('retry')
     .description('try again to listen, after something was in the way')
     .action(async (_options: object, command: Command) => {

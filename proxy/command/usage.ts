@@ -9,6 +9,7 @@ import {
   usageStep,
 } from '../contract/usage.ts'
 import { spanOf, USAGE_RANGES } from '../contract/usageRange.ts'
+import { addForecast } from './forecast.ts'
 import type { Ledger } from './ledger.ts'
 import { placeOf } from './place.ts'
 import { type Column, printList } from './print.ts'
@@ -34,7 +35,7 @@ interface Choice {
 
 /** Reads the ledger's file, which needs no passphrase and no running service. */
 export function addUsage(program: Command): void {
-  program
+  const usage = program
     .command('usage')
     .summary('add usage up by member, team, model and more, by hour, day or month')
     .description(
@@ -75,6 +76,7 @@ export function addUsage(program: Command): void {
         ledger.close()
       }
     })
+  addForecast(usage)
 }
 
 function spanAsked(

@@ -77,6 +77,15 @@ export interface NetworkInterface {
   scope: 'loopback' | 'private' | 'public'
 }
 
+/** Whether the proxy answers at the address that teammates use. */
+export interface Reachability {
+  url: string
+  /** How long the answer took, milliseconds; null without one. */
+  ms: number | null
+  /** What is wrong and what to do; null when it answered. */
+  problem: string | null
+}
+
 export interface OverviewFigures {
   at: number
   inFlight: number

@@ -41,13 +41,22 @@ export function spanOf(range: string, now: number, zone: string): Span | undefin
     case 'lastMonth':
       return span(month.minus({ months: 1 }), month)
     case '12months':
-      return span(month.minus({ months: 11 }), month.plus({ months: 1 }))
+      return monthsUntil(now, 12, zone)
   }
   const dates = /^(\d{4}-\d{2}-\d{2})\.\.(\d{4}-\d{2}-\d{2})$/.exec(range)
   if (!dates) return undefined
   const [first, last] = [dates[1], dates[2]].map((date) => DateTime.fromISO(date ?? '', { zone }))
   if (!first?.isValid || !last?.isValid || first > last || first.toMillis() < 0) return undefined
   return span(first, last.plus({ days: 1 }))
+}
+
+/** So many whole months, the running one the last of them. */
+export function monthsUntil(now: number, months: number, zone: string): Span {
+  const month = DateTime.fromMillis(now, { zone }).startOf('month')
+  return {
+    from: month.minus({ months: months - 1 }).toMillis(),
+    to: month.plus({ months: 1 }).toMillis(),
+  }
 }
 
 /** The span of the same kind before one: whole months before whole months, else as many days before. */

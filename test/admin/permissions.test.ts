@@ -97,7 +97,8 @@ test('a viewer sees figures: no people, no single calls, no addresses', () => {
   expect(seen.filter((path) => !ONESELF.includes(path)).sort()).toEqual(
     [
       ...['calls.summary', 'overview.figures', 'overview.spendByModel'],
-      ...['jobs.list', 'prices.list', 'teams.list', 'usage.report', 'views.list'],
+      ...['jobs.list', 'prices.list', 'teams.list', 'usage.forecast'],
+      ...['usage.report', 'views.list'],
     ].sort(),
   )
 })

@@ -276,6 +276,10 @@ const CASES: Record<string, () => Promise<unknown>> = {
     const { series } = await lead.overview.spendByModel.query()
     expect(series.map(({ calls }) => calls.reduce((sum, count) => sum + count))).toEqual([1])
   },
+  'usage.forecast': async () => {
+    expect(await lead.usage.forecast.query({})).toMatchObject({ month: { soFarNanoUsd: 10 } })
+    await notThere(lead.usage.forecast.query({ teamId: research }))
+  },
   'limits.list': async () =>
     expect((await lead.limits.list.query()).map(({ id }) => id)).toEqual([limits.own]),
   'limits.standings': async () => {
