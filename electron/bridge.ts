@@ -11,6 +11,8 @@ export interface DesktopBridge {
   chooseSavePath(name: string): Promise<string | null>
   /** Shows a file in its folder; only one whose place was chosen here. */
   showFile(path: string): Promise<void>
+  /** Saves a PNG, given as base64, where the person chooses; false when they changed their mind. */
+  savePicture(name: string, png: string): Promise<boolean>
   setTheme(theme: WindowTheme): Promise<void>
   /** While on, screenshots and screen sharing show the window black (where the system can). */
   protectContent(on: boolean): Promise<void>

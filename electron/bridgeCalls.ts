@@ -21,13 +21,9 @@ export function answerBridgeCalls(service: ServiceProcess, keeper: ClipboardKeep
     })
     return canceled ? [] : filePaths
   })
-  answer('saveTextFile', async (window, name, text) => {
-    const filePath = await askWhere(window, name)
-    if (filePath === null) return false
-    // It may be a recovery key.
-    await writeFile(filePath, text, { mode: 0o600 })
-    return true
-  })
+  // It may be a recovery key.
+  answer('saveTextFile', (window, name, text) => save(window, name, text))
+  answer('savePicture', (window, name, png) => save(window, name, Buffer.from(png, 'base64')))
   // The page may show in its folder only what the person themselves put there.
   const chosen = new Set<string>()
   answer('chooseSavePath', async (window, name) => {
@@ -47,6 +43,14 @@ export function answerBridgeCalls(service: ServiceProcess, keeper: ClipboardKeep
   answer('protectContent', async (window, on) => window.setContentProtection(on))
   answer('serviceState', async () => service.state)
   answer('restartService', () => service.restart())
+}
+
+/** Writes where the person chooses, readable by them alone; false when they changed their mind. */
+async function save(window: BrowserWindow, name: string, data: string | Buffer): Promise<boolean> {
+  const filePath = await askWhere(window, name)
+  if (filePath === null) return false
+  await writeFile(filePath, data, { mode: 0o600 })
+  return true
 }
 
 async function askWhere(window: BrowserWindow, name: string): Promise<string | null> {

@@ -8,6 +8,7 @@ const bridge: DesktopBridge = {
   saveTextFile: (name, text) => ipcRenderer.invoke('saveTextFile', name, text),
   chooseSavePath: (name) => ipcRenderer.invoke('chooseSavePath', name),
   showFile: (path) => ipcRenderer.invoke('showFile', path),
+  savePicture: (name, png) => ipcRenderer.invoke('savePicture', name, png),
   setTheme: (theme) => ipcRenderer.invoke('setTheme', theme),
   protectContent: (on) => ipcRenderer.invoke('protectContent', on),
   onServiceState(listener) {

@@ -22,8 +22,18 @@ export async function copyText(text: string, options: { secret?: boolean } = {})
 export async function saveText(name: string, text: string): Promise<boolean> {
   const bridge = desktop()
   if (bridge) return bridge.saveTextFile(name, text)
+  return download(name, URL.createObjectURL(new Blob([text], { type: 'text/plain' })))
+}
+
+/** Saves a PNG, given as base64, where the person chooses; answers false when they changed their mind. */
+export async function savePicture(name: string, png: string): Promise<boolean> {
+  const bridge = desktop()
+  if (bridge) return bridge.savePicture(name, png)
+  return download(name, `data:image/png;base64,${png}`)
+}
+
+function download(name: string, url: string): true {
   const link = document.createElement('a')
-  const url = URL.createObjectURL(new Blob([text], { type: 'text/plain' }))
   link.href = url
   link.download = name
   link.click()

@@ -27,6 +27,8 @@ interface Props<Row> {
   onClose?: () => void
   /** Rows can be ticked, to act on several at once. */
   ticks?: Ticks<Row> | undefined
+  /** A last line that stays below the rows: one cell for each column. */
+  foot?: ReactNode[]
 }
 
 export interface Ticks<Row> {
@@ -43,7 +45,7 @@ interface Order {
 
 /** A list whose rows are opened by click or Enter and walked with the arrow keys. */
 export function DataTable<Row>(props: Props<Row>) {
-  const { label, columns, rows, rowId, selected, onOpen, onClose, ticks } = props
+  const { label, columns, rows, rowId, selected, onOpen, onClose, ticks, foot } = props
   const [order, setOrder] = useState<Order>()
   const [focused, setFocused] = useState<string>()
   const body = useRef<HTMLTableSectionElement>(null)
@@ -116,6 +118,18 @@ export function DataTable<Row>(props: Props<Row>) {
             </tr>
           ))}
         </tbody>
+        {foot && (
+          <tfoot>
+            <tr>
+              {ticks && <td />}
+              {columns.map(({ id, align, hideBelow }, index) => (
+                <td key={id} data-align={align} className={hidden(hideBelow)}>
+                  {foot[index]}
+                </td>
+              ))}
+            </tr>
+          </tfoot>
+        )}
       </table>
     </div>
   )

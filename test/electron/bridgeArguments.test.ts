@@ -12,6 +12,7 @@ test('each function takes what it is made for', () => {
   expect(accepts('saveTextFile', 'Ana López.env', '')).toBe(true)
   expect(accepts('chooseSavePath', 'calls.csv')).toBe(true)
   expect(accepts('showFile', '/home/ana/calls.csv')).toBe(true)
+  expect(accepts('savePicture', 'spend.png', 'iVBORw0KGgoAAAANSUhEUg==')).toBe(true)
   expect(accepts('setTheme', 'dark')).toBe(true)
   expect(accepts('protectContent', false)).toBe(true)
   expect(accepts('chooseEnvFiles')).toBe(true)
@@ -25,6 +26,14 @@ test('names that nobody knows, more arguments, and other types are refused', () 
   expect(accepts('protectContent', 1)).toBe(false)
   expect(accepts('restartService', 'now')).toBe(false)
   expect(accepts('chooseEnvFiles', '/etc')).toBe(false)
+})
+
+test('a picture is a PNG in base64 under the name of one', () => {
+  const png = 'iVBORw0KGgoAAAANSUhEUg=='
+  expect(accepts('savePicture', 'spend.exe', png)).toBe(false)
+  expect(accepts('savePicture', '../spend.png', png)).toBe(false)
+  expect(accepts('savePicture', 'spend.png', 'TVqQAAMAAAA=')).toBe(false)
+  expect(accepts('savePicture', 'spend.png', `${png}<script>`)).toBe(false)
 })
 
 test.each(['../x', '/etc/passwd', 'a/b', 'a\\b', 'C:x', '..', '', 'a\u0000b', 'x'.repeat(129)])(
