@@ -27,7 +27,7 @@ const STALE: Record<ChangedNoun, string[][]> = {
   tokens: [['tokens'], ['members'], ['card']],
   settings: [['settings'], ['network'], ['overview', 'attention'], ['card']],
   // Past calls may have been computed anew.
-  prices: [['prices'], ['overview'], ['calls'], ['members']],
+  prices: [['prices'], ['usage'], ['overview'], ['calls'], ['members']],
   teams: [['teams'], ['members'], ['keys']],
   administrators: [['administrators'], ['teams']],
   limits: [['limits'], ['members'], ['requests'], ['overview', 'attention']],

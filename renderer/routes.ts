@@ -1,6 +1,7 @@
 import {
   IconActivity,
   IconAlertTriangle,
+  IconChartBar,
   IconGauge,
   IconInbox,
   IconKey,
@@ -14,7 +15,8 @@ import { type AdministratorRole, administratorRole } from '../proxy/contract/adm
 
 /** Everybody with a passphrase. */
 export const ALL: readonly AdministratorRole[] = administratorRole.options
-const PEOPLE_SEERS: readonly AdministratorRole[] = ['owner', 'admin', 'teamLead', 'auditor']
+/** Who sees people and their calls. */
+export const PEOPLE_SEERS: readonly AdministratorRole[] = ['owner', 'admin', 'teamLead', 'auditor']
 /** Who sees everything. */
 export const SEERS: readonly AdministratorRole[] = ['owner', 'admin', 'auditor']
 
@@ -25,6 +27,7 @@ export const SEERS: readonly AdministratorRole[] = ['owner', 'admin', 'auditor']
 export const ROUTES = [
   { id: 'overview', icon: IconLayoutDashboard, group: 'home', letter: 'O', roles: ALL },
   { id: 'activity', icon: IconActivity, group: 'home', letter: 'A', roles: PEOPLE_SEERS },
+  { id: 'analytics', icon: IconChartBar, group: 'home', letter: 'N', roles: ALL },
   { id: 'keys', icon: IconKey, group: 'access', letter: 'K', roles: SEERS },
   { id: 'members', icon: IconUsers, group: 'access', letter: 'M', roles: PEOPLE_SEERS },
   { id: 'teams', icon: IconUsersGroup, group: 'access', letter: 'T', roles: ALL },

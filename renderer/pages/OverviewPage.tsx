@@ -1,10 +1,16 @@
+import { lazy, Suspense } from 'react'
 import { useStatus } from '../live.tsx'
 import { Attentions } from './overview/Attentions.tsx'
 import { Figures } from './overview/Figures.tsx'
 import { LatestCalls } from './overview/LatestCalls.tsx'
 import { ProxyBar } from './overview/ProxyBar.tsx'
-import { SpendPanel } from './overview/SpendPanel.tsx'
+import { Quotas } from './overview/Quotas.tsx'
 import './overview/overview.css'
+
+/** Its library of dates is not needed to show the page. */
+const DayPanel = lazy(async () => ({
+  default: (await import('./overview/DayPanel.tsx')).DayPanel,
+}))
 
 /** The daily glance: how the proxy is, what it costs, what needs the administrator. */
 export function OverviewPage() {
@@ -15,10 +21,15 @@ export function OverviewPage() {
       <ProxyBar status={status} />
       <Figures />
       <div className="ov-middle">
-        <SpendPanel />
+        <Suspense fallback={<section className="kr-panel ov-chart-place" />}>
+          <DayPanel />
+        </Suspense>
         <Attentions />
       </div>
-      <LatestCalls />
+      <div className="ov-middle">
+        <LatestCalls />
+        <Quotas />
+      </div>
     </div>
   )
 }

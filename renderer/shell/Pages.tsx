@@ -10,6 +10,9 @@ import { useWords } from '../words/words.ts'
 const ActivityPage = lazy(async () => ({
   default: (await import('../pages/ActivityPage.tsx')).ActivityPage,
 }))
+const AnalyticsPage = lazy(async () => ({
+  default: (await import('../pages/AnalyticsPage.tsx')).AnalyticsPage,
+}))
 const KeysPage = lazy(async () => ({ default: (await import('../pages/KeysPage.tsx')).KeysPage }))
 const MembersPage = lazy(async () => ({
   default: (await import('../pages/MembersPage.tsx')).MembersPage,
@@ -40,6 +43,7 @@ export function Pages() {
         <Switch>
           <Route path="/overview" component={OverviewPage} />
           <Route path="/activity" component={ActivityPage} />
+          <Route path="/analytics" component={AnalyticsPage} />
           <Route path="/keys" component={KeysPage} />
           <Route path="/members/*?" component={MembersPage} />
           <Route path="/teams" component={TeamsPage} />

@@ -4,6 +4,7 @@ import { access } from './en/access.ts'
 import { activity } from './en/activity.ts'
 import { administrators } from './en/administrators.ts'
 import { alerts } from './en/alerts.ts'
+import { analytics } from './en/analytics.ts'
 import { card } from './en/card.ts'
 import { common } from './en/common.ts'
 import { jobs } from './en/jobs.ts'
@@ -25,6 +26,7 @@ const en = {
   activity,
   administrators,
   alerts,
+  analytics,
   card,
   common,
   jobs,

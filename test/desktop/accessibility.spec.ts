@@ -5,7 +5,7 @@ import { shoot } from './screenshots.ts'
 import { expect, goTo, openRow, type Team, test } from './team.ts'
 
 const PAGES = [
-  ...(['Overview', 'Activity', 'Keys', 'Members'] as const),
+  ...(['Overview', 'Activity', 'Analytics', 'Keys', 'Members'] as const),
   ...(['Teams', 'Limits', 'Access requests', 'Alerts'] as const),
 ] as const
 const SECTIONS = [

@@ -7,6 +7,7 @@ import { ROUTES, type RouteId, routesFor } from '../../renderer/routes.ts'
 const ASKS: Record<RouteId, string> = {
   overview: 'overview.figures',
   activity: 'calls.page',
+  analytics: 'usage.report',
   keys: 'keys.list',
   members: 'members.list',
   teams: 'teams.list',

@@ -1,15 +1,19 @@
 import { Tooltip } from '@mantine/core'
+import type { ReactNode } from 'react'
 import { Link } from 'wouter'
 import { duration, money, rate, share, UNKNOWN, wholeNumber } from '../../format.ts'
 import { useFigures } from '../../live.tsx'
 import { pathTo } from '../../routes.ts'
 import { ErrorBanner } from '../../ui/ErrorBanner.tsx'
 import { useWords } from '../../words/words.ts'
+import { SpendToday } from './SpendToday.tsx'
+import { useUsualErrors } from './useUsualErrors.ts'
 
 /** Four numbers, each a link to the rows behind it. */
 export function Figures() {
   const t = useWords('overview')
   const figures = useFigures()
+  const usual = useUsualErrors()
   if (figures.isError && !figures.data) {
     return <ErrorBanner error={figures.error} retry={() => figures.refetch()} />
   }
@@ -31,13 +35,8 @@ export function Figures() {
       <Figure
         name={t('spendToday')}
         value={money(now?.spendTodayNanoUsd)}
-        line={
-          now &&
-          (now.unpricedToday > 0
-            ? t('unpricedToday', { count: now.unpricedToday })
-            : t('callsToday', { count: now.callsToday, formatted: wholeNumber(now.callsToday) }))
-        }
-        to={pathTo('activity')}
+        line={now && <SpendToday figures={now} />}
+        to={pathTo('analytics', { r: 'today' })}
       />
       <Figure
         name={t('errors')}
@@ -47,19 +46,20 @@ export function Figures() {
           now &&
           (now.callsLastHour === 0
             ? t('errorsNone')
-            : t('errorsLine', {
+            : t(usual === null ? 'errorsLine' : 'errorsUsual', {
                 errors: wholeNumber(now.errorsLastHour),
                 calls: wholeNumber(now.callsLastHour),
+                usual: share(usual ?? 0, 1),
               }))
         }
-        to={pathTo('activity', { f: 'status:failed' })}
+        to={pathTo('activity', { f: 'status:refused,failed,interrupted', t: '1h' })}
       />
       <Figure
         name={t('firstByte')}
         value={duration(now?.firstByteMedianMs)}
         why={t('firstByteWhy')}
         line={now && t('firstByteLine', { p95: duration(now.firstByteP95Ms) })}
-        to={pathTo('activity')}
+        to={pathTo('analytics', { m: 'firstP95', r: 'today' })}
       />
     </div>
   )
@@ -68,7 +68,7 @@ export function Figures() {
 function Figure(props: {
   name: string
   value: string
-  line: string | undefined
+  line: ReactNode
   to: string
   /** Why the value is unknown. */
   why?: string

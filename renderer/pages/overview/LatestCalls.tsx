@@ -29,7 +29,7 @@ export function LatestCalls() {
     queries.setQueryData<CallRecord[]>(QUERY_KEY, (known = []) => mergeCalls(known, heard, SHOWN))
   })
   return (
-    <section className="kr-panel" aria-labelledby="latest-calls">
+    <section className="kr-panel ov-latest" aria-labelledby="latest-calls">
       <div className="ov-head">
         <h2 className="kr-panel-title" id="latest-calls">
           {t('liveNow')}
@@ -68,13 +68,13 @@ function Calls({ calls }: { calls: readonly CallRecord[] }) {
           <th style={{ width: 124 }}>{t('status')}</th>
           <th>{t('member')}</th>
           <th>{t('model')}</th>
-          <th className="kr-number" style={{ width: 80 }}>
+          <th className="kr-number ov-tokens" style={{ width: 72 }}>
             {t('tokens')}
           </th>
-          <th className="kr-number" style={{ width: 88 }}>
+          <th className="kr-number" style={{ width: 84 }}>
             {t('cost')}
           </th>
-          <th className="kr-number" style={{ width: 80 }}>
+          <th className="kr-number ov-total" style={{ width: 68 }}>
             {t('total')}
           </th>
         </tr>
@@ -96,9 +96,9 @@ function Calls({ calls }: { calls: readonly CallRecord[] }) {
               </td>
               <td className="kr-ellipsis">{call.memberName ?? UNKNOWN}</td>
               <td className="kr-mono kr-ellipsis">{call.model ?? call.endpoint}</td>
-              <td className="kr-number">{tokens(tokensOf(call))}</td>
+              <td className="kr-number ov-tokens">{tokens(tokensOf(call))}</td>
               <td className="kr-number">{money(call.costNanoUsd)}</td>
-              <td className="kr-number">{duration(call.totalMs)}</td>
+              <td className="kr-number ov-total">{duration(call.totalMs)}</td>
             </tr>
           )
         })}

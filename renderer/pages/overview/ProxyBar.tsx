@@ -8,6 +8,7 @@ import { CopyIcon } from '../../ui/CopyButton.tsx'
 import { ErrorBanner } from '../../ui/ErrorBanner.tsx'
 import { StatusBadge } from '../../ui/StatusBadge.tsx'
 import { useWords } from '../../words/words.ts'
+import { ReachBadge } from './ReachBadge.tsx'
 
 const DAY = 86_400_000
 
@@ -92,9 +93,17 @@ const WORDS = { running: 'proxyOn', paused: 'proxyPaused', starting: 'proxyStart
 
 function Reach({ status: { proxy } }: { status: AppStatus }) {
   const t = useWords('overview')
-  if (proxy.plainOnNetwork) return <StatusBadge tone="warn">{t('plain')}</StatusBadge>
-  if (isLoopback(proxy.host)) return <StatusBadge tone="info">{t('onlyThis')}</StatusBadge>
-  return <StatusBadge tone="ok">{t('encrypted')}</StatusBadge>
+  const place = proxy.plainOnNetwork
+    ? ({ tone: 'warn', words: 'plain' } as const)
+    : isLoopback(proxy.host)
+      ? ({ tone: 'info', words: 'onlyThis' } as const)
+      : ({ tone: 'ok', words: 'encrypted' } as const)
+  return (
+    <>
+      <StatusBadge tone={place.tone}>{t(place.words)}</StatusBadge>
+      <ReachBadge isListening={proxy.state === 'running' || proxy.state === 'paused'} />
+    </>
+  )
 }
 
 function isLoopback(host: string): boolean {

@@ -5,6 +5,7 @@ export const shell = {
   access: 'Access',
   overview: 'Overview',
   activity: 'Activity',
+  analytics: 'Analytics',
   keys: 'Keys',
   members: 'Members',
   teams: 'Teams',

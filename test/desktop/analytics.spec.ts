@@ -1,0 +1,156 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Page } from '@playwright/test'
+import { auditOf, LARGE, overflowOf, resize, SMALL } from './audit.ts'
+import { countClicks } from './clicks.ts'
+import type { Running } from './fixtures.ts'
+import { writePast } from './past.ts'
+import { shoot } from './screenshots.ts'
+import { answerSaveDialog, test as base, expect, goTo, makeVault, unlock } from './team.ts'
+
+interface Fixtures {
+  /** An app whose ledger holds ten weeks. */
+  past: Running & { admin: Awaited<ReturnType<typeof makeVault>>['admin'] }
+}
+
+const test = base.extend<Fixtures>({
+  past: async ({ launch, dataDir, vendor }, use) => {
+    const first = await launch()
+    const { admin } = await makeVault(dataDir)
+    const { id: keyId } = await admin.keys.add.mutate({
+      ...{ provider: 'openai', label: 'Main', secret: vendor.secret, allowLocal: true },
+      baseUrl: vendor.baseUrl,
+    })
+    const names = ['Ana Ruiz', 'Bo Larsen', 'Chen Wei', 'Dilnoza Karimova']
+    const members = await Promise.all(names.map((name) => admin.members.add.mutate({ name })))
+    const memberIds = members.map(({ id }) => id)
+    const token = await admin.tokens.create.mutate({
+      ...{ memberId: memberIds[0] ?? '', label: 'laptop' },
+    })
+    await first.app.close()
+    writePast(dataDir, { memberIds, keyId, tokenId: token.id, days: 70 })
+    const { app, page } = await launch()
+    await unlock(page)
+    await use({ app, page, admin })
+  },
+})
+
+const chart = (page: Page) => page.getByRole('img', { name: /per (day|hour|month)/ })
+
+test('month end: last month in two presses, and the table says what the API says', async ({
+  past,
+  dataDir,
+}) => {
+  const { app, page } = past
+  await resize(app, page, LARGE)
+  const clicks = countClicks()
+  const side = page.getByRole('navigation', { name: 'Main' })
+  await clicks.press(side.getByRole('link', { name: 'Analytics' }))
+  await clicks.press(page.getByText('Last month', { exact: true }))
+  await expect(page.getByRole('heading', { name: /Cost by model, USD per day/ })).toBeVisible()
+  await expect(page).toHaveURL(/r=lastMonth/)
+  const file = join(dataDir, 'spend.csv')
+  await answerSaveDialog(app, file)
+  await clicks.press(page.getByRole('button', { name: 'Save as CSV' }))
+  await expect(page.getByText('Saved.')).toBeVisible()
+  expect(clicks.count).toBeLessThanOrEqual(3)
+
+  const lines = (await readFile(file, 'utf8')).trim().split('\r\n')
+  const totals = lines.slice(1).map((line) => Number(line.split(',').at(-1)))
+  const sum = totals.reduce((all, each) => all + each, 0)
+  const foot = page.getByRole('grid', { name: /Usage by model/ }).locator('tfoot')
+  const dollars = new Intl.NumberFormat('en-US', { style: 'currency', currency: 'USD' })
+  await expect(foot).toContainText(dollars.format(sum))
+})
+
+test('a bar leads to its calls, narrows the question and is left out of it, by mouse and keyboard', async ({
+  past,
+}) => {
+  const { app, page } = past
+  await resize(app, page, LARGE)
+  await goTo(page, 'Analytics')
+  await page.getByText('This month', { exact: true }).click()
+  await expect(chart(page).locator('canvas')).toBeVisible()
+
+  const keys = page.getByRole('button', { name: /arrow keys/ })
+  await keys.focus()
+  await page.keyboard.press('Home')
+  await page.keyboard.press('ArrowDown')
+  await expect(page.getByRole('status').filter({ hasText: /: .* (\$|—)/ })).toBeAttached()
+  await page.keyboard.press('Enter')
+  await page.getByRole('menuitem', { name: /^Only / }).click()
+  await expect(page.getByRole('button', { name: /Remove the condition Model/ })).toBeVisible()
+  await page.getByRole('button', { name: 'Clear conditions' }).click()
+
+  const table = page.getByRole('grid', { name: /Usage by model/ })
+  await table
+    .getByRole('button', { name: /^Actions for/ })
+    .first()
+    .click()
+  await page.getByRole('menuitem', { name: /^Exclude / }).click()
+  await expect(page.getByRole('button', { name: /Remove the condition Model: not/ })).toBeVisible()
+  await page.getByRole('button', { name: 'Clear conditions' }).click()
+
+  await table.getByText('gpt-5-mini', { exact: true }).click()
+  await expect(page.getByRole('heading', { level: 1, name: 'Activity' })).toBeVisible()
+  await expect(page.getByRole('combobox', { name: 'Filter calls' })).toHaveValue(
+    'model:"gpt-5-mini"',
+  )
+})
+
+test('the chart is saved as a picture, is a table as well, and every metric can be drawn', async ({
+  past,
+  dataDir,
+}) => {
+  const { app, page } = past
+  await resize(app, page, LARGE)
+  await goTo(page, 'Analytics')
+  const file = join(dataDir, 'spend.png')
+  await answerSaveDialog(app, file)
+  await page.getByRole('button', { name: 'Save as PNG' }).click()
+  await expect(page.getByText('Saved.')).toBeVisible()
+  const png = await readFile(file)
+  expect(png.subarray(1, 4).toString()).toBe('PNG')
+  // Twice as dense as it is large.
+  expect([png.readUInt32BE(16), png.readUInt32BE(20)]).toEqual([2400, 1280])
+  await page.getByRole('button', { name: 'Table' }).click()
+  await expect(page.getByRole('columnheader', { name: 'Total' })).toBeVisible()
+  await page.getByRole('button', { name: 'Table' }).click()
+
+  for (const metric of ['Tokens', 'Share of errors', 'First byte, p95', 'Calls']) {
+    await page.getByRole('combobox', { name: 'Metric' }).click()
+    await page.getByRole('option', { name: metric, exact: true }).click()
+    await expect(
+      page.getByRole('heading', { name: new RegExp(`^${metric} by model`) }),
+    ).toBeVisible()
+  }
+  await page.getByRole('combobox', { name: 'Then by' }).click()
+  await page.getByRole('option', { name: 'Member', exact: true }).click()
+  await expect(page.getByRole('heading', { name: /^Calls by model and member/ })).toBeVisible()
+  await page.getByLabel('Compare with the period before').check()
+  await expect(page.getByText(/(more|less) than|the same as|nothing to compare/)).toBeVisible()
+})
+
+test('Analytics reads well in both themes and sizes, on every tab', async ({ past }) => {
+  const { app, page } = past
+  const found: string[] = []
+  for (const [name, size] of [
+    ['large', LARGE],
+    ['small', SMALL],
+  ] as const) {
+    await resize(app, page, size)
+    await goTo(page, 'Analytics')
+    await page.evaluate(() => {
+      location.hash = '#/analytics?r=thisMonth&cmp=1'
+    })
+    for (const tab of ['Usage', 'Patterns', 'Trends']) {
+      await page.getByRole('tab', { name: tab }).click()
+      await expect(page.getByText('Loading…')).toHaveCount(0)
+      await expect(page.locator('canvas').first()).toBeVisible()
+      const lines = [...(await auditOf(page)), ...(await overflowOf(page))]
+      found.push(...lines.map((line) => `${tab}, ${name}: ${line}`))
+      await shoot(page, `analytics-${tab.toLowerCase()}-${name}`)
+    }
+  }
+  expect(found).toEqual([])
+})
