@@ -75,7 +75,7 @@ export const notify = {
   desktop: 'This computer',
   desktopSwitch: 'Show alarms as notifications of the desktop',
   desktopHint:
-    'One of a kind in ten minutes, without names of models or prompts. A click opens the alarm.',
+    'One of a kind in ten minutes, and never anything of a prompt. A click opens the alert.',
   desktopNone: 'The service runs without the desktop app, so it cannot show any.',
 
   quiet: 'When',
