@@ -152,8 +152,8 @@ test('what seeds the figures of the moment: today’s spend and the calls of the
   addCall(db, NOON - 3, { outcome: 'open', endedAt: null, priceState: null, costNanoUsd: null })
   addCall(db, NOON - 2, { teamId: 'tea_a', costNanoUsd: 7, firstByteMs: 10 })
   expect(spentSince(db, NOON - HOUR)).toEqual([
-    { teamId: null, calls: 3, spendNanoUsd: 2, unpriced: 1 },
     { teamId: 'tea_a', calls: 1, spendNanoUsd: 7, unpriced: 0 },
+    { teamId: null, calls: 3, spendNanoUsd: 2, unpriced: 1 },
   ])
   expect(finishedSince(db, { since: NOON - HOUR, limit: 10 })).toEqual([
     { endedAt: NOON + 45, failed: false, firstByteMs: 40, teamId: null },

@@ -1,25 +1,11 @@
-import { sql } from 'kysely'
 import { firstCallIdAt } from '../../base/ids.ts'
 import type { Db } from '../db.ts'
+import { usageSums } from './usage/sums.ts'
 
 /** What was spent since a moment, such as midnight, by each team; null for calls of members without one. */
 export function spentSince(db: Db, since: number) {
-  const sums = db.all(
-    db.sql
-      .selectFrom('calls')
-      .select(({ fn }) => [
-        'teamId',
-        fn.countAll<number>().as('calls'),
-        fn.sum<number | null>('costNanoUsd').as('spendNanoUsd'),
-        sql<number | null>`sum("priceState" = 'unknown')`.as('unpriced'),
-      ])
-      .where('id', '>=', firstCallIdAt(since))
-      .groupBy('teamId'),
-  )
-  return sums.map(({ spendNanoUsd, unpriced, ...rest }) => ({
-    ...rest,
-    spendNanoUsd: spendNanoUsd ?? 0,
-    unpriced: unpriced ?? 0,
+  return usageSums(db, { since, by: ['team'] }).map(({ groups, calls, costNanoUsd, unpriced }) => ({
+    ...{ teamId: groups[0] ?? null, calls, spendNanoUsd: costNanoUsd, unpriced },
   }))
 }
 

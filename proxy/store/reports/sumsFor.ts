@@ -1,6 +1,5 @@
-import { sql } from 'kysely'
-import { firstCallIdAt } from '../../base/ids.ts'
 import type { Db } from '../db.ts'
+import { usageSums } from './usage/sums.ts'
 
 export interface SumLine {
   id: string
@@ -9,30 +8,22 @@ export interface SumLine {
   unpriced: number
 }
 
+const DIMENSION = { memberId: 'member', teamId: 'team', keyId: 'key' } as const
+
 /** Calls and money since a moment, for each member, team or key that had any. */
 export function sumsFor(
   db: Db,
-  { column, since }: { column: 'memberId' | 'teamId' | 'keyId'; since: number },
+  { column, since }: { column: keyof typeof DIMENSION; since: number },
 ): SumLine[] {
-  return db
-    .all(
-      db.sql
-        .selectFrom('calls')
-        .select(({ fn }) => [
-          `${column} as id`,
-          fn.countAll<number>().as('calls'),
-          fn.sum<number | null>('costNanoUsd').as('costNanoUsd'),
-          sql<number>`sum("priceState" IS 'unknown')`.as('unpriced'),
-        ])
-        .where('id', '>=', firstCallIdAt(since))
-        .where(column, 'is not', null)
-        .groupBy(column),
-    )
-    .map(({ id, costNanoUsd, ...rest }) => ({
-      id: id ?? '',
-      costNanoUsd: costNanoUsd ?? 0,
-      ...rest,
-    }))
+  const dimension = DIMENSION[column]
+  const lines = usageSums(db, {
+    since,
+    by: [dimension],
+    filter: { [dimension]: { except: [null] } },
+  })
+  return lines.map(({ groups: [id], calls, costNanoUsd, unpriced }) => ({
+    ...{ id: id ?? '', calls, costNanoUsd, unpriced },
+  }))
 }
 
 export interface UnpricedModel {
@@ -43,18 +34,16 @@ export interface UnpricedModel {
 
 /** Models that were called since a moment and whose price nobody knows, the most called first. */
 export function unpricedModels(db: Db, since: number): UnpricedModel[] {
-  return db.all(
-    db.sql
-      .selectFrom('calls')
-      .leftJoin('keys', 'keys.id', 'calls.keyId')
-      .select(({ fn }) => [
-        sql<string>`coalesce("keys"."preset", "calls"."provider", '')`.as('provider'),
-        sql<string>`coalesce("calls"."model", '')`.as('model'),
-        fn.countAll<number>().as('calls'),
-      ])
-      .where('calls.id', '>=', firstCallIdAt(since))
-      .where('calls.priceState', '=', 'unknown')
-      .groupBy([sql`1`, sql`2`])
-      .orderBy('calls', 'desc'),
-  )
+  const keys = db.all(db.sql.selectFrom('keys').select(['id', 'preset', 'provider']))
+  const vendors = new Map(keys.map(({ id, preset, provider }) => [id, preset ?? provider]))
+  const found = new Map<string, UnpricedModel>()
+  for (const { groups, unpriced } of usageSums(db, { since, by: ['key', 'model'] })) {
+    if (unpriced === 0) continue
+    const provider = vendors.get(groups[0] ?? '') ?? ''
+    const model = groups[1] ?? ''
+    const line = found.get(`${provider} ${model}`) ?? { provider, model, calls: 0 }
+    line.calls += unpriced
+    found.set(`${provider} ${model}`, line)
+  }
+  return [...found.values()].sort((a, b) => b.calls - a.calls)
 }
