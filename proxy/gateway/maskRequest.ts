@@ -6,6 +6,7 @@ import { MaskSession } from '../policy/masking/session.ts'
 import { kindsInWords } from '../policy/masking/words.ts'
 import type { Call } from './call.ts'
 import { withBytes } from './changedBody.ts'
+import { maskForm } from './maskForm.ts'
 import type { RequestBody } from './requestBody.ts'
 import type { GatewayServices } from './services.ts'
 
@@ -16,13 +17,17 @@ export interface CallMasking {
 }
 
 /** The body as it may leave, or a refusal. Where a team has no rules, nothing is done and nothing made. */
-export function maskRequest(services: GatewayServices, call: Call, body: RequestBody): RequestBody {
+export function maskRequest(
+  services: GatewayServices,
+  call: Call,
+  body: RequestBody,
+): RequestBody | Promise<RequestBody> {
   const rules = call.caller && services.masking.of(call.caller)
   if (!rules || body.size === 0) return body
   const { json } = body
   const session = new MaskSession((label) => firstNumber(call, body, label))
   call.masking = { rules, session }
-  if (!json) return body
+  if (!json) return maskedForm(services, call, body)
   const bytes = changeModelTexts(json.bytes, (text, kind) =>
     session.hide(text, rules.requests, kind === 'json'),
   )
@@ -30,7 +35,24 @@ export function maskRequest(services: GatewayServices, call: Call, body: Request
   return bytes === json.bytes ? body : withBytes(body, bytes)
 }
 
-export function refuseBlocked(blocked: MaskCounts): void {
+async function maskedForm(
+  services: GatewayServices,
+  call: Call,
+  body: RequestBody,
+): Promise<RequestBody> {
+  const { masking } = call
+  if (!masking) return body
+  const masked = await maskForm(call, body, masking, services.uploadsDir)
+  try {
+    refuseBlocked(masking.session.blocked)
+  } catch (error) {
+    await masked.discard?.()
+    throw error
+  }
+  return masked
+}
+
+function refuseBlocked(blocked: MaskCounts): void {
   if (Object.keys(blocked).length === 0) return
   throw new Refusal(
     'CONTENT_BLOCKED',
@@ -40,7 +62,7 @@ export function refuseBlocked(blocked: MaskCounts): void {
 }
 
 /** What goes on at the provider may hold names of earlier calls, which this one knows nothing of. */
-const GOING_ON = ['previous_response_id', 'conversation', 'thread', 'cachedContent', 'prompt']
+const GOING_ON = ['previous_response_id', 'conversation', 'thread', 'cachedContent']
 
 /** The first number that stands in no name that the call brings with it. */
 function firstNumber(call: Call, { json }: RequestBody, label: string): number {

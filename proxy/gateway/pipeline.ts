@@ -66,7 +66,8 @@ export async function handleCall(
     call.key = key
     call.model = model || undefined
     body = withinAccess(services, call, { key, wire: endpoint.wire, body, ...understood })
-    body = maskRequest(services, call, body)
+    const hidden = maskRequest(services, call, body)
+    body = hidden instanceof Promise ? await hidden : hidden
     const isBound = home !== undefined || understood.models !== undefined
     const outgoing = { key, model, wire: endpoint.wire, body, isBound }
     const route = await admit(services, call, outgoing)

@@ -241,6 +241,71 @@ describe('places in a request', () => {
   })
 })
 
+describe('forms and files', () => {
+  const formOf = (fields: Record<string, string>, file?: { name: string; text: string }) => {
+    const form = new FormData()
+    for (const [name, value] of Object.entries(fields)) form.append(name, value)
+    if (file) form.append('file', new Blob([file.text]), file.name)
+    return form
+  }
+  const jsonl = (content: string) =>
+    JSON.stringify({
+      ...{ custom_id: 'a', method: 'POST', url: '/v1/chat/completions' },
+      body: { model: 'gpt-5-mini', messages: [{ role: 'user', content }] },
+    })
+
+  test('a prompt in a form is hidden, and the file beside it arrives byte for byte', async () => {
+    await set({ email: { mode: 'mask' } })
+    const sound = Buffer.from([...Array(4000)].map((_, i) => (i * 31) % 256))
+    const form = formOf({ model: 'whisper-1', prompt: `Spoken by ${EMAIL}.\r\nTwo lines` })
+    form.append('file', new Blob([sound]), 'a "quoted".wav')
+    expect((await post('/v1/audio/transcriptions', form)).status).toBe(200)
+    const { body, headers } = team.vendors.openai.lastRequest()
+    expect(headers['content-length']).toBe(`${body.length}`)
+    const got = await new Response(new Uint8Array(body), {
+      headers: { 'content-type': headers['content-type'] ?? '' },
+    }).formData()
+    expect(got.get('prompt')).toBe('Spoken by [EMAIL].\r\nTwo lines')
+    expect(got.get('model')).toBe('whisper-1')
+    const file = got.get('file') as File
+    expect(file.name).toBe('a "quoted".wav')
+    expect(Buffer.from(await file.arrayBuffer()).equals(sound)).toBe(true)
+  })
+
+  test('a form in which nothing is found is passed on as it came', async () => {
+    await set({ email: { mode: 'mask' } })
+    const form = formOf({ model: 'whisper-1', prompt: 'Nothing' }, { name: 'a.wav', text: 'RIFF' })
+    const sent = new Request('http://x', { method: 'POST', body: form })
+    const bytes = Buffer.from(await sent.arrayBuffer())
+    await fetch(`${team.service.url}/v1/audio/transcriptions`, {
+      method: 'POST',
+      headers: {
+        authorization: `Bearer ${team.token}`,
+        'content-type': sent.headers.get('content-type') ?? '',
+      },
+      body: bytes,
+    })
+    expect(team.vendors.openai.lastRequest().body.equals(bytes)).toBe(true)
+  })
+
+  test('a batch file with what may not leave is refused, whatever its escapes', async () => {
+    await set({ email: { mode: 'pseudonymise' } })
+    const file = { name: 'b.jsonl', text: `${jsonl('x')}\n${jsonl(`To\n${EMAIL}`)}\n` }
+    const { status, text } = await post('/v1/files', formOf({ purpose: 'batch' }, file))
+    expect([status, reached()]).toEqual([400, 0])
+    expect(text).toContain('the file b.jsonl holds 1 e-mail address')
+    await set({ email: { mode: 'report' } })
+    expect((await post('/v1/files', formOf({ purpose: 'batch' }, file))).status).toBe(200)
+  })
+
+  test('a form that is blocked reaches nobody', async () => {
+    await set({ card: { mode: 'block' } })
+    const form = formOf({ model: 'whisper-1', prompt: CARD }, { name: 'a.wav', text: 'RIFF' })
+    expect((await post('/v1/audio/transcriptions', form)).status).toBe(400)
+    expect(reached()).toBe(0)
+  })
+})
+
 describe('answers', () => {
   test('what the model writes is masked where a rule says so, whole and streamed', async () => {
     await set({ email: { mode: 'report' }, apiKey: { mode: 'mask', answers: true } })

@@ -49,6 +49,7 @@ export type Words = Omit<WordList<Treatment>, 'of'> & { label: string; mode: Tre
 export class Scanner {
   readonly #finders: { find: Finder; treatment: Treatment }[] = []
   readonly #words: Dictionary<Treatment>
+  readonly #acted: ReadonlySet<string>
   readonly #seesPem: boolean
   readonly #numbersOnly: boolean
 
@@ -64,6 +65,11 @@ export class Scanner {
       of: { kind: label, label, mode, rank: MASK_KINDS.length + i },
     }))
     this.#words = new Dictionary(lists)
+    const treatments = [
+      ...this.#finders.map(({ treatment }) => treatment),
+      ...lists.map(({ of }) => of),
+    ]
+    this.#acted = new Set(treatments.flatMap(({ kind, mode }) => (mode === 'report' ? [] : [kind])))
     const kinds = this.#finders.map(({ treatment }) => treatment.kind)
     this.#seesPem = kinds.includes('privateKey')
     this.#numbersOnly = kinds.every((kind) => NUMBERS.has(kind))
@@ -71,6 +77,11 @@ export class Scanner {
 
   get isEmpty(): boolean {
     return this.#finders.length === 0 && this.#words.isEmpty
+  }
+
+  /** Whether something is done with what is found of a kind, beside counting it. */
+  actsOn(kind: string): boolean {
+    return this.#acted.has(kind)
   }
 
   /** Everything in the text, in order and without overlaps: see `settle`. */
