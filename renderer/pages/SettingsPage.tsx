@@ -3,6 +3,7 @@ import { useStatus } from '../live.tsx'
 import { ALL, SEERS } from '../routes.ts'
 import { useWords } from '../words/words.ts'
 import { AdministratorsSection } from './administrators/AdministratorsSection.tsx'
+import { MaskingSection } from './masking/MaskingSection.tsx'
 import { NotificationsSection } from './notifications/NotificationsSection.tsx'
 import { AboutSection } from './settings/AboutSection.tsx'
 import { GeneralSection } from './settings/GeneralSection.tsx'
@@ -18,6 +19,7 @@ const SECTIONS = [
   { id: 'security', roles: ALL },
   { id: 'administrators', roles: SEERS },
   { id: 'limits', roles: SEERS },
+  { id: 'masking', roles: SEERS },
   { id: 'prices', roles: SEERS },
   { id: 'notifications', roles: SEERS },
   { id: 'about', roles: ALL },
@@ -52,6 +54,7 @@ export function SettingsPage() {
         {current === 'security' && <SecuritySection status={status} />}
         {current === 'administrators' && <AdministratorsSection />}
         {current === 'limits' && <LimitsSection />}
+        {current === 'masking' && <MaskingSection />}
         {current === 'prices' && <PricesSection />}
         {current === 'notifications' && <NotificationsSection />}
         {current === 'about' && <AboutSection status={status} />}

@@ -10,6 +10,7 @@ import { common } from './en/common.ts'
 import { jobs } from './en/jobs.ts'
 import { keys } from './en/keys.ts'
 import { limits } from './en/limits.ts'
+import { masking } from './en/masking.ts'
 import { members } from './en/members.ts'
 import { notify } from './en/notify.ts'
 import { overview } from './en/overview.ts'
@@ -32,6 +33,7 @@ const en = {
   jobs,
   keys,
   limits,
+  masking,
   members,
   notify,
   overview,

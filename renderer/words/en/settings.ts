@@ -6,6 +6,7 @@ export const settings = {
   notifications: 'Notifications',
   administrators: 'Administrators',
   limits: 'Proxy limits',
+  masking: 'Masking',
   prices: 'Prices',
   about: 'About',
   changed: '{{name}} is changed.',
