@@ -228,8 +228,8 @@ export interface RollupStateRow {
   zone: string
   /** 1: hours of calls that are still there are being thrown away, to begin anew. */
   clearing: number
-  /** Days that begin here or later are to be made anew from hours; null: none. */
-  daysFrom: number | null
+  /** Hours before this one are in their days; later ones are read as hours. */
+  daysFrom: number
   /** Calls before this id were deleted: the start of an hour. */
   rowsFrom: number
   /** Hours before were deleted: the start of a day. */

@@ -52,10 +52,10 @@ CREATE TABLE rollupState (
   upTo INTEGER NOT NULL,               -- calls up to this id are rolled up, but those that are pending
   zone TEXT NOT NULL,                  -- where hours and days were cut
   clearing INTEGER NOT NULL,           -- 1: rollups of calls that are still there are thrown away, to begin anew
-  daysFrom INTEGER,                    -- days that begin here or later are to be made anew from hours; NULL: none
+  daysFrom INTEGER NOT NULL,           -- hours before this one are in their days
   rowsFrom INTEGER NOT NULL,           -- calls before this id were deleted: the start of an hour
   hoursFrom INTEGER NOT NULL,          -- hours before were deleted: the start of a day
   detailsFrom INTEGER NOT NULL         -- details of calls before this id were deleted
 ) STRICT;
-INSERT INTO rollupState VALUES (1, 0, 'UTC', 0, NULL, 0, 0, 0);
+INSERT INTO rollupState VALUES (1, 0, 'UTC', 0, 0, 0, 0, 0);
 `

@@ -52,12 +52,11 @@ function* daysWithHours(
   pending: readonly number[],
 ): Generator<Stretch> {
   const first = clock.hourOf(callTime(from))
-  const daysUntil = daysFrom ?? Number.MAX_SAFE_INTEGER
   for (let until = callTime(to - 1) + 1; until > first; ) {
     const held = pending.find((hour) => hour < until) ?? Number.NEGATIVE_INFINITY
     const newest = clock.dayOf(until - 1)
     const found =
-      nextDay(clock, newest + 1) > daysUntil
+      nextDay(clock, newest + 1) > daysFrom
         ? newest
         : lastIn(db, 'usageDaily', { from: clock.dayOf(first), to: until }, conditions)
     const day = Math.max(found ?? Number.NEGATIVE_INFINITY, held)

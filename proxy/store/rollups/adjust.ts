@@ -4,8 +4,6 @@ import type { NewCost } from '../repricings.ts'
 import { fromRow, ROLLED_BY, type RollupTable } from './columns.ts'
 import { rollupState } from './state.ts'
 
-const EVER = Number.MAX_SAFE_INTEGER
-
 /**
  * Tells the rollups that a call costs something else, inside the transaction that changes its row, and before it.
  * Calls that are not rolled up yet will be with their new cost.
@@ -40,6 +38,6 @@ export function rollupAdjuster(
       costNanoUsd ?? 0,
     ]
     hours.run(...figures, id)
-    days.run(...figures, daysFrom ?? EVER, id)
+    days.run(...figures, daysFrom, id)
   }
 }

@@ -5,8 +5,8 @@ import { nextDay } from './clock.ts'
 import { knownOf, learn, type RollupState, rollupState, setState } from './state.ts'
 import { TakeUp } from './takeUp.ts'
 
-/** So many calls are rolled up in one go: a millisecond or two in which no call can begin or end. */
-const SLICE = 200
+/** So many calls are rolled up in one go: a few milliseconds in which no call can begin or end. */
+const SLICE = 2000
 const HOUR_MS = 3_600_000
 /** A call in flight holds the mark for so long; afterwards it is left pending and taken up when it is over. */
 const PATIENCE_MS = 60_000
@@ -24,6 +24,7 @@ export class RollUp {
   readonly #leave: Statement<[number, number]>
   readonly #isSettled: Statement<[], number>
   readonly #dropSettled: Statement
+  readonly #nextHour: Statement<[number, number], number | null>
 
   constructor(db: Db, now: () => number) {
     this.#db = db
@@ -49,6 +50,7 @@ export class RollUp {
       `DELETE FROM rollupPending WHERE callId IN
        (SELECT id FROM rollupPending CROSS JOIN callRows ON id = callId WHERE endedMs IS NOT NULL)`,
     )
+    this.#nextHour = prepare('SELECT min("at") FROM usageHourly WHERE "at" >= ? AND "at" < ?')
   }
 
   /** Does a little of what is to be done, and says whether there is more. */
@@ -65,33 +67,26 @@ export class RollUp {
       this.#dropSettled.run()
     }
     if (this.#slice(state)) return true
-    return state.daysFrom !== null && this.#hourToDay(state, state.daysFrom)
+    return this.#hourToDay(state)
   }
 
-  #slice({ upTo, daysFrom }: RollupState): boolean {
+  #slice({ upTo }: RollupState): boolean {
     const patient = firstCallIdAt(this.#now() - PATIENCE_MS)
     const open = this.#firstOpen.get(upTo, patient) ?? Number.MAX_SAFE_INTEGER
     const end = this.#sliceEnd.get(upTo, open) ?? undefined
     if (end === undefined) return false
     this.#leave.run(upTo, end)
-    this.#takeUp.slice(upTo, end, daysFrom)
+    this.#takeUp.slice(upTo, end)
     setState(this.#db, { upTo: end })
     return true
   }
 
-  /** The next hour that is not yet in its day. Whoever asks for `daysFrom` finds all hours before in their days. */
-  #hourToDay({ hoursFrom }: RollupState, daysFrom: number): boolean {
+  /** The next hour that is over goes into its day. Whoever asks for `daysFrom` finds all hours before in their days. */
+  #hourToDay({ hoursFrom, daysFrom, upTo }: RollupState): boolean {
     const { raw } = this.#db
-    const hour = raw
-      .prepare<[number], number | null>('SELECT min("at") FROM usageHourly WHERE "at" >= ?')
-      .pluck()
-      .get(daysFrom)
-    if (hour === null || hour === undefined) {
-      raw.prepare('DELETE FROM usageDaily WHERE "at" >= ?').run(daysFrom)
-      setState(this.#db, { daysFrom: null })
-      return false
-    }
     const { clock } = knownOf(this.#db)
+    const hour = this.#nextHour.get(daysFrom, clock.hourOf(callTime(upTo)))
+    if (hour === null || hour === undefined) return false
     const day = Math.max(clock.dayOf(hour), hoursFrom)
     // Begun anew: what stands up to its end was cut in another zone.
     if (day >= daysFrom)

@@ -1,11 +1,14 @@
 import type { Statement } from 'better-sqlite3'
 import type { Db } from '../db.ts'
+import { hourShift } from './clock.ts'
 import { fromRow, ROLLED_BY, type RollupTable, SUMS } from './columns.ts'
+import { knownOf } from './state.ts'
+
+const HOUR_MS = 3_600_000
 
 const BY = ROLLED_BY.map((column) => `"${column}"`)
 const KEY = ['"at"', ...BY]
 const COLUMNS = SUMS.map(({ column }) => column)
-const EVER = Number.MAX_SAFE_INTEGER
 
 /** Adds sums to a rollup table: `select` gives the key and then the sums. */
 const addTo = (table: RollupTable, select: string) => `
@@ -15,46 +18,53 @@ const addTo = (table: RollupTable, select: string) => `
   )}`
 
 const ofRows = (at: string, where: string) => `
-  SELECT ${at}(id / 1024), ${ROLLED_BY.map(fromRow)}, ${SUMS.map((sum) => sum.ofRows)}
+  SELECT ${at}, ${ROLLED_BY.map(fromRow)}, ${SUMS.map((sum) => sum.ofRows)}
   FROM callRows WHERE ${where} GROUP BY ${KEY.map((_, index) => index + 1)}`
 
-const SLICE = 'id > ? AND id <= ? AND endedMs IS NOT NULL'
+/** As `hourOf` of the clock has it, given how far hours are off: plain SQL, because every call comes by here. */
+const HOUR = `(id / 1024 + @shift) / ${HOUR_MS} * ${HOUR_MS} - @shift`
+const SLICE = 'id > @after AND id <= @upTo AND endedMs IS NOT NULL'
 const SETTLED = 'id IN (SELECT callId FROM rollupPending) AND endedMs IS NOT NULL'
 
 /** The statements that bring calls into the rollups; each runs inside the caller's transaction. */
 export class TakeUp {
+  readonly #db: Db
   readonly #sliceHours: Statement
-  readonly #sliceDays: Statement
   readonly #settledHours: Statement
   readonly #settledDays: Statement
   readonly #hourToDay: Statement
 
-  constructor({ raw }: Db) {
-    const before = 'usageHour(id / 1024) < ?'
-    this.#sliceHours = raw.prepare(addTo('usageHourly', ofRows('usageHour', SLICE)))
-    this.#sliceDays = raw.prepare(addTo('usageDaily', ofRows('usageDay', `${SLICE} AND ${before}`)))
-    this.#settledHours = raw.prepare(addTo('usageHourly', ofRows('usageHour', SETTLED)))
+  constructor(db: Db) {
+    this.#db = db
+    const { raw } = db
+    this.#sliceHours = raw.prepare(addTo('usageHourly', ofRows(HOUR, SLICE)))
+    this.#settledHours = raw.prepare(addTo('usageHourly', ofRows(HOUR, SETTLED)))
     this.#settledDays = raw.prepare(
-      addTo('usageDaily', ofRows('usageDay', `${SETTLED} AND ${before}`)),
+      addTo('usageDaily', ofRows('usageDay(id / 1024)', `${SETTLED} AND ${HOUR} < @daysFrom`)),
     )
     this.#hourToDay = raw.prepare(
       addTo('usageDaily', `SELECT ?, ${BY}, ${COLUMNS} FROM usageHourly WHERE "at" = ? AND true`),
     )
   }
 
-  /** Calls after one id up to another. Days take up only what began in hours before `daysFrom`. */
-  slice(after: number, upTo: number, daysFrom: number | null): void {
-    this.#sliceHours.run(after, upTo)
-    this.#sliceDays.run(after, upTo, daysFrom ?? EVER)
+  /** Calls after one id up to another. */
+  slice(after: number, upTo: number): void {
+    this.#sliceHours.run({ after, upTo, shift: this.#shift() })
   }
 
-  /** Pending calls that are over. */
-  settled(daysFrom: number | null): void {
-    this.#settledHours.run()
-    this.#settledDays.run(daysFrom ?? EVER)
+  /** Pending calls that are over. Days take up only what began in hours before `daysFrom`. */
+  settled(daysFrom: number): void {
+    const shift = this.#shift()
+    this.#settledHours.run({ shift })
+    this.#settledDays.run({ shift, daysFrom })
   }
 
   hourToDay(hour: number, day: number): void {
     this.#hourToDay.run(day, hour)
+  }
+
+  #shift(): bigint {
+    // Whole numbers are bound as REAL otherwise, whose division has a fraction.
+    return BigInt(hourShift(knownOf(this.#db).clock.zone))
   }
 }

@@ -53,7 +53,7 @@ export function partsOf(state: RollupState, clock: RollupClock, stretch: Stretch
 /** Whole hours, as days where whole days are among them. */
 function rolled(state: RollupState, clock: RollupClock, { begin, end, days }: Stretch): Part[] {
   const firstDay = nextDay(clock, begin)
-  const lastDay = clock.dayOf(Math.min(end, state.daysFrom ?? end))
+  const lastDay = clock.dayOf(Math.min(end, state.daysFrom))
   if (!days || firstDay >= lastDay) return part('usageHourly', begin, end)
   return [
     ...part('usageHourly', begin, firstDay),
