@@ -1,11 +1,13 @@
 import * as fc from 'fast-check'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { matchesCall } from '../../proxy/contract/callMatch.ts'
 import { readQuery } from '../../proxy/contract/callQuery.ts'
 import type { CallRecord } from '../../proxy/contract/calls.ts'
 import { type Db, openDb } from '../../proxy/store/db.ts'
 import { insertKey } from '../../proxy/store/keys.ts'
 import { callsPage, callTotals } from '../../proxy/store/reports/calls.ts'
+import { addTotals, totalsOf } from '../../proxy/store/reports/sums.ts'
+import { RollUp } from '../../proxy/store/rollups/rollUp.ts'
 import { queries, texts } from '../contract/queries.ts'
 import { addCall, addMember, keyRow } from './support.ts'
 
@@ -74,22 +76,53 @@ function everyPage(text: string, limit: number, patienceMs?: number): CallRecord
   throw new Error('The pages never end')
 }
 
-test('the pages of any filter hold exactly the calls that it means', () => {
-  fc.assert(
-    fc.property(queries, fc.integer({ min: 1, max: 40 }), (query, limit) => {
-      const found: string[] = []
-      let before: string | undefined
-      do {
-        const page = callsPage(db, { filter: { query }, before, limit })
-        found.push(...page.calls.map(({ id }) => id))
-        before = page.next ?? undefined
-      } while (before !== undefined)
-      const meant = calls.filter((call) => matchesCall(call, query)).map(({ id }) => id)
-      expect(found).toEqual(meant)
-      expect(callTotals(db, { filter: { query } }).calls).toBe(meant.length)
-    }),
-  )
+/** Whole days and ragged edges of the two days that the ledger spans. */
+const times = fc.option(
+  fc.record({
+    since: fc.nat({ max: ROWS * 600_000 }),
+    until: fc.nat({ max: ROWS * 600_000 }),
+  }),
+  { nil: {} as { since?: number; until?: number } },
+)
+
+describe.each([
+  ['nothing is rolled up', 0],
+  ['a part is rolled up', 2],
+  ['everything is rolled up', 1000],
+])('while %s', (_, steps) => {
+  beforeAll(() => {
+    const rollUp = new RollUp(db, () => ROWS * 600_000 + 3_600_000)
+    for (let step = 0; step < steps && rollUp.step(); step++);
+    const rolled = db.get(db.sql.selectFrom('usageHourly').select('at').limit(1))
+    expect(rolled !== undefined).toBe(steps > 0)
+  })
+
+  test('the pages and sums of any filter are those of exactly the calls that it means', () => {
+    fc.assert(
+      fc.property(queries, times, fc.integer({ min: 1, max: 40 }), (query, span, limit) => {
+        const filter = { query, ...span }
+        const found: string[] = []
+        let before: string | undefined
+        do {
+          const page = callsPage(db, { filter, before, limit })
+          found.push(...page.calls.map(({ id }) => id))
+          before = page.next ?? undefined
+        } while (before !== undefined)
+        const { since = 0, until = Number.POSITIVE_INFINITY } = span
+        const meant = calls.filter(
+          (call) => call.startedAt >= since && call.startedAt < until && matchesCall(call, query),
+        )
+        expect(found).toEqual(meant.map(({ id }) => id))
+        expect(callTotals(db, { filter })).toEqual({
+          ...meant.map(totalsOf).reduce(addTotals, NOTHING),
+          ...{ next: null, lookedBackTo: null },
+        })
+      }),
+    )
+  })
 })
+
+const NOTHING = { calls: 0, inputTokens: 0, outputTokens: 0, costNanoUsd: 0, unpriced: 0 }
 
 test.each(['member:%', 'member:_', "model:'", '"%"', 'model:"a%"', '-client:a_'])(
   'what somebody types is no pattern of SQL: %s',
@@ -109,7 +142,7 @@ test('a search without patience answers what it has, says how far it looked, and
 })
 
 test('totals without patience add up, part by part, to those of a patient question', () => {
-  const { query } = readQuery('-member:none')
+  const { query } = readQuery('-member:none ms:>=0')
   const patient = callTotals(db, { filter: { query } })
   expect(patient.lookedBackTo).toBeNull()
   let sum = 0

@@ -17,7 +17,7 @@ import { codesThat } from './knownTexts.ts'
 type Condition = RawBuilder<SqlBool>
 
 /**
- * One condition of a filter as SQL on `callRows`. Names are looked up first, so that the rows are held against small
+ * One condition of a filter as SQL on the columns of `callRows`. Names are looked up first, so that the rows are held against small
  * numbers only. What is unknown fulfils nothing, so an exclusion keeps it.
  */
 export function termCondition(db: Db, term: Term): Condition {
@@ -60,8 +60,8 @@ const NAMED = {
   token: (db: Db) => db.all(db.sql.selectFrom('tokens').select(['id', 'label as name'])),
   key: (db: Db) => db.all(db.sql.selectFrom('keys').select(['id', 'label as name'])),
 } as const
-type Named = keyof typeof NAMED
-const isTable = (field: NameField): field is Named => Object.hasOwn(NAMED, field)
+export type Named = keyof typeof NAMED
+export const isTable = (field: string): field is Named => Object.hasOwn(NAMED, field)
 
 /** Names that stand in the ledger itself. */
 const WRITTEN = ['provider', 'model', 'endpoint', 'client', 'address', 'reason'] as const
@@ -94,7 +94,7 @@ function freeText(db: Db, text: string): Condition {
   ])
 }
 
-function idsNamed(db: Db, field: Named, isMeant: (name: string) => boolean): Set<string> {
+export function idsNamed(db: Db, field: Named, isMeant: (name: string) => boolean): Set<string> {
   return new Set(NAMED[field](db).flatMap(({ id, name }) => (isMeant(name) ? id : [])))
 }
 
@@ -117,6 +117,35 @@ const NUMBERS: Record<RangeField, RawBuilder<unknown>> = {
   tokens: sumOfColumns([...INPUT_BUCKETS, ...OUTPUT_BUCKETS]),
 }
 
+/** What rollups tell apart as exactly as rows do. */
+const TOLD_APART = ['member', 'team', 'token', 'key', 'provider', 'model', 'endpoint'] as const
+const MOST: Partial<Record<RangeField, string>> = {
+  cost: 'mostCostNanoUsd',
+  ms: 'mostTotalMs',
+  first: 'mostFirstByteMs',
+}
+
+/**
+ * What a rollup must fulfil to hold calls that fulfil a term; undefined where it cannot tell. It may promise too much,
+ * never too little.
+ */
+export function rollupCondition(db: Db, term: Term): Condition | undefined {
+  if (isToldApart(term)) return termCondition(db, term)
+  if (term.negated) return undefined
+  if (term.field === 'price' && term.choices.every((choice) => choice === 'unknown')) {
+    return sql<SqlBool>`unpriced > 0`
+  }
+  const most = 'ranges' in term ? MOST[term.field] : undefined
+  if (most === undefined || !('ranges' in term)) return undefined
+  const least = Math.min(...term.ranges.map(({ from }) => from ?? 0))
+  return least > 0 ? sql<SqlBool>`${column(most)} >= ${least}` : undefined
+}
+
+/** Whether a rollup holds nothing but calls that fulfil the term, or none of them. */
+export function isToldApart(term: Term): boolean {
+  return term.field === 'status' || TOLD_APART.some((field) => field === term.field)
+}
+
 export function sumOfColumns(columns: readonly string[]): RawBuilder<number> {
   return sql<number>`(${sql.join(columns.map(column), sql` + `)})`
 }
@@ -130,6 +159,7 @@ function any(conditions: Condition[]): Condition {
   return sql<SqlBool>`(${sql.join(conditions, sql` or `)})`
 }
 
+/** Rollups tell calls apart by columns of the same names, so a condition may be meant for either. */
 function column(name: string): RawBuilder<unknown> {
-  return sql`${sql.ref(`callRows.${name}`)}`
+  return sql`${sql.ref(name)}`
 }

@@ -1,4 +1,4 @@
-import { type RawBuilder, type SqlBool, sql } from 'kysely'
+import { type SelectQueryBuilder, type SqlBool, sql } from 'kysely'
 import { callTime, firstCallIdAt, formatCallId, parseCallId } from '../../base/ids.ts'
 import { INPUT_BUCKETS, OUTPUT_BUCKETS } from '../../contract/amounts.ts'
 import type { CallQuery } from '../../contract/callQuery.ts'
@@ -8,12 +8,16 @@ import type {
   CallRecord,
   CallSums,
   CallTotals,
+  Searched,
 } from '../../contract/calls.ts'
 import type { Db } from '../db.ts'
 import { CODES, codeOf } from '../names.ts'
 import { toPriceRow } from '../prices.ts'
+import type { Tables } from '../schema.ts'
 import { selectNamedCalls, toCallRecord } from './callRecord.ts'
-import { sumOfColumns, termCondition } from './callTerms.ts'
+import { rollupCondition, sumOfColumns, termCondition } from './callTerms.ts'
+import { candidateHours } from './candidateHours.ts'
+import { sumsOfRollups } from './rolledTotals.ts'
 import { addTotals } from './sums.ts'
 import { type Stretch, walkBack } from './walkBack.ts'
 
@@ -41,18 +45,11 @@ const PATIENCE_MS = 250
 /** One page of calls, newest first. An unknown `before` gives an empty page. */
 export function callsPage(db: Db, question: CallsQuestion & { limit: number }): CallPage {
   const { limit, patienceMs = PATIENCE_MS } = question
-  const rowConditions = conditionsOf(db, question.filter)
-  const whole = wholeStretch(db, question)
   const found: CallRecord[] = []
-  const reached = walkBack(whole, patienceMs, (stretch) => {
-    let ids = db.sql
-      .selectFrom('callRows')
-      .select('callRows.id')
+  const stoppedAt = search(db, question, patienceMs, (within) => {
+    const ids = within(db.sql.selectFrom('callRows').select('callRows.id'))
       .orderBy('callRows.id', 'desc')
       .limit(limit + 1 - found.length)
-      .where('callRows.id', '>=', stretch.from)
-      .where('callRows.id', '<', stretch.to)
-    for (const condition of rowConditions) ids = ids.where(condition)
     const rows = selectNamedCalls(db).where('calls.id', 'in', ids).orderBy('calls.id', 'desc')
     found.push(...db.all(rows).map(toCallRecord))
     return found.length > limit ? 'enough' : 'more'
@@ -61,25 +58,60 @@ export function callsPage(db: Db, question: CallsQuestion & { limit: number }): 
   if (found.length > limit) {
     return { calls, more: true, next: calls.at(-1)?.id ?? null, lookedBackTo: null }
   }
-  if (reached <= whole.from) return { calls, more: false, next: null, lookedBackTo: null }
-  return { calls, more: true, next: formatCallId(reached), lookedBackTo: callTime(reached) }
+  return { calls, more: stoppedAt !== null, ...stopOf(stoppedAt) }
 }
 
-/** What a filter adds up to; a long search stops on the way and says where to go on. */
+/**
+ * What a filter adds up to: from rollups where they tell it, else counted; a long count stops on the way and says
+ * where to go on.
+ */
 export function callTotals(db: Db, question: CallsQuestion): CallSums {
-  const rowConditions = conditionsOf(db, question.filter)
-  const whole = wholeStretch(db, question)
+  if (question.before === undefined) {
+    const sums = sumsOfRollups(db, question.filter)
+    if (sums) return { ...sums, next: null, lookedBackTo: null }
+  }
   let totals = knownTotals(undefined)
-  const reached = walkBack(whole, question.patienceMs ?? PATIENCE_MS, (stretch) => {
-    let query = selectTotals(db)
-      .where('callRows.id', '>=', stretch.from)
-      .where('callRows.id', '<', stretch.to)
-    for (const condition of rowConditions) query = query.where(condition)
-    totals = addTotals(totals, knownTotals(db.get(query)))
+  const stoppedAt = search(db, question, question.patienceMs ?? PATIENCE_MS, (within) => {
+    totals = addTotals(totals, knownTotals(db.get(within(selectTotals(db)))))
     return 'more'
   })
-  if (reached <= whole.from) return { ...totals, next: null, lookedBackTo: null }
-  return { ...totals, next: formatCallId(reached), lookedBackTo: callTime(reached) }
+  return { ...totals, ...stopOf(stoppedAt) }
+}
+
+function stopOf(id: number | null): Searched {
+  if (id === null) return { next: null, lookedBackTo: null }
+  return { next: formatCallId(id), lookedBackTo: callTime(id) }
+}
+
+/** Keeps a query to a stretch of calls and to the filter. */
+type Within = <Row>(query: RowQuery<Row>) => RowQuery<Row>
+type RowQuery<Row> = SelectQueryBuilder<Tables, 'callRows', Row>
+
+/** Looks for the calls of a filter where rollups say they can be, in one view of the database. */
+function search(
+  db: Db,
+  question: CallsQuestion,
+  patienceMs: number,
+  look: (within: Within) => 'more' | 'enough',
+): number | null {
+  return db.transaction(() => {
+    const { query, teamId } = question.filter
+    const terms = query?.terms ?? []
+    // Of a team that never had a call there is no code, and no call either.
+    const ofTeam =
+      teamId === undefined ? [] : [sql<SqlBool>`${sql.ref('team')} = ${codeOf(db, teamId) ?? -1}`]
+    const conditions = [...ofTeam, ...terms.map((term) => termCondition(db, term))]
+    const candidates = candidateHours(db, {
+      ...wholeStretch(db, question),
+      conditions: [...ofTeam, ...terms.flatMap((term) => rollupCondition(db, term) ?? [])],
+    })
+    return walkBack(candidates, patienceMs, ({ from, to }) =>
+      look((rows) => {
+        const inside = rows.where('callRows.id', '>=', from).where('callRows.id', '<', to)
+        return conditions.reduce((kept, condition) => kept.where(condition), inside)
+      }),
+    )
+  })
 }
 
 function selectTotals(db: Db) {
@@ -154,13 +186,4 @@ function idsAsked(query: CallQuery | undefined): Stretch {
     stretch.to = Math.min(stretch.to, Math.max(...ids) + 1)
   }
   return stretch
-}
-
-function conditionsOf(db: Db, { query, teamId }: CallConditions): RawBuilder<SqlBool>[] {
-  const conditions = (query?.terms ?? []).map((term) => termCondition(db, term))
-  if (teamId !== undefined) {
-    // Of a team that never had a call there is no code, and no call either.
-    conditions.push(sql<SqlBool>`${sql.ref('callRows.team')} = ${codeOf(db, teamId) ?? -1}`)
-  }
-  return conditions
 }

@@ -13,6 +13,11 @@ export function codesThat(db: Db, isMeant: (text: string) => boolean): number[] 
   return codes.filter((_, index) => isMeant(texts[index] ?? ''))
 }
 
+/** The texts themselves. */
+export function textsThat(db: Db, isMeant: (text: string) => boolean): string[] {
+  return known(db).texts.filter(isMeant)
+}
+
 function known(db: Db): Known {
   const all = kept.get(db) ?? { codes: [], texts: [] }
   kept.set(db, all)

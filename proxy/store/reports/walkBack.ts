@@ -11,26 +11,33 @@ const GROWTH = 4
 const LOOK_MS = 20
 
 /**
- * Looks through the ledger from its newest calls backwards, stretch by stretch, until `look` has enough or
- * `patienceMs` is over. Answers the id from which on everything was looked through.
+ * Looks through stretches of the ledger, newest first, in parts, until `look` has enough or `patienceMs` is over.
+ * Answers the id from which on everything was looked through, or null at the end of all of them.
  */
 export function walkBack(
-  whole: Stretch,
+  stretches: Iterable<Stretch>,
   patienceMs: number,
   look: (stretch: Stretch) => 'more' | 'enough',
-): number {
+): number | null {
   const began = performance.now()
   let width = FIRST_WIDTH
-  let reached = whole.to
-  while (reached > whole.from) {
-    const stretch = { from: Math.max(whole.from, reached - width), to: reached }
-    const lookBegan = performance.now()
-    const answer = look(stretch)
-    reached = stretch.from
-    const took = performance.now() - lookBegan
-    if (answer === 'enough' || lookBegan + took - began >= patienceMs) break
-    if (took < LOOK_MS) width *= GROWTH
-    else if (took > 2 * LOOK_MS) width = Math.max(1024, Math.floor(width / GROWTH))
+  let stoppedAt: number | null = null
+  for (const { from, to } of stretches) {
+    // There is more, and no patience for it; up to there nothing can be.
+    if (stoppedAt !== null) return to
+    for (let reached = to; reached > from; ) {
+      if (stoppedAt !== null) return stoppedAt
+      const part = { from: Math.max(from, reached - width), to: reached }
+      const lookBegan = performance.now()
+      const answer = look(part)
+      reached = part.from
+      if (answer === 'enough') return reached
+      const now = performance.now()
+      if (now - began >= patienceMs) stoppedAt = reached
+      const took = now - lookBegan
+      if (took < LOOK_MS) width *= GROWTH
+      else if (took > 2 * LOOK_MS) width = Math.max(1024, Math.floor(width / GROWTH))
+    }
   }
-  return reached
+  return null
 }
