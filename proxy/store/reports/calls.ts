@@ -45,17 +45,16 @@ const PATIENCE_MS = 250
 /** One page of calls, newest first. An unknown `before` gives an empty page. */
 export function callsPage(db: Db, question: CallsQuestion & { limit: number }): CallPage {
   const { limit, patienceMs = PATIENCE_MS } = question
-  const found: CallRecord[] = []
+  const ids: number[] = []
   const stoppedAt = search(db, question, patienceMs, (within) => {
-    const ids = within(db.sql.selectFrom('callRows').select('callRows.id'))
+    const rows = within(db.sql.selectFrom('callRows').select('callRows.id'))
       .orderBy('callRows.id', 'desc')
-      .limit(limit + 1 - found.length)
-    const rows = selectNamedCalls(db).where('calls.id', 'in', ids).orderBy('calls.id', 'desc')
-    found.push(...db.all(rows).map(toCallRecord))
-    return found.length > limit ? 'enough' : 'more'
+      .limit(limit + 1 - ids.length)
+    for (const { id } of db.all(rows)) ids.push(id)
+    return ids.length > limit ? 'enough' : 'more'
   })
-  const calls = found.slice(0, limit)
-  if (found.length > limit) {
+  const calls = callsOf(db, ids.slice(0, limit))
+  if (ids.length > limit) {
     return { calls, more: true, next: calls.at(-1)?.id ?? null, lookedBackTo: null }
   }
   return { calls, more: stoppedAt !== null, ...stopOf(stoppedAt) }
@@ -76,6 +75,13 @@ export function callTotals(db: Db, question: CallsQuestion): CallSums {
     return 'more'
   })
   return { ...totals, ...stopOf(stoppedAt) }
+}
+
+/** Calls by their ids, newest first, with everything that is shown of them. */
+function callsOf(db: Db, ids: readonly number[]): CallRecord[] {
+  const among = sql<SqlBool>`calls.id in (select value from json_each(${JSON.stringify(ids)}))`
+  const rows = selectNamedCalls(db).where(among).orderBy('calls.id', 'desc')
+  return db.all(rows).map(toCallRecord)
 }
 
 function stopOf(id: number | null): Searched {

@@ -4,8 +4,9 @@ import type { CallFilter, CallSums } from '../../../proxy/contract/calls.ts'
 import { type Client, useClient } from '../../client.tsx'
 import { useLiveCalls } from '../../live.tsx'
 
-/** Sums are asked for at most this often while calls come in. */
+/** Sums are asked for at most this often while calls come in; and rest for longer than they took. */
 const REST_MS = 2000
+const REST_TIMES = 10
 /** Parts that are counted by themselves, a quarter of a second each. */
 const PARTS = 20
 
@@ -14,20 +15,29 @@ export function useTotals(filter: CallFilter) {
   const client = useClient()
   const queries = useQueryClient()
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
+  const took = useRef(0)
   const key = ['calls', 'totals', filter]
   const totals = useQuery({
     queryKey: key,
-    queryFn: ({ signal }) => countOn(client, filter, undefined, signal),
+    queryFn: async ({ signal }) => {
+      const began = performance.now()
+      const sums = await countOn(client, filter, undefined, signal)
+      took.current = performance.now() - began
+      return sums
+    },
     placeholderData: (before) => before,
   })
   const isWhole = totals.data?.next === null
   useLiveCalls(() => {
     // What took long to count is not counted again for each call.
     if (!isWhole) return
-    timer.current ??= setTimeout(() => {
-      timer.current = undefined
-      void queries.invalidateQueries({ queryKey: ['calls', 'totals'] })
-    }, REST_MS)
+    timer.current ??= setTimeout(
+      () => {
+        timer.current = undefined
+        void queries.invalidateQueries({ queryKey: ['calls', 'totals'] })
+      },
+      Math.max(REST_MS, REST_TIMES * took.current),
+    )
   })
   useEffect(() => () => clearTimeout(timer.current), [])
   return {
