@@ -6,6 +6,7 @@ import {
   IconInbox,
   IconKey,
   IconLayoutDashboard,
+  IconListCheck,
   IconSettings,
   IconUsers,
   IconUsersGroup,
@@ -34,6 +35,7 @@ export const ROUTES = [
   { id: 'limits', icon: IconGauge, group: 'access', letter: 'L', roles: PEOPLE_SEERS },
   { id: 'requests', icon: IconInbox, group: 'access', letter: 'R', roles: PEOPLE_SEERS },
   { id: 'alerts', icon: IconAlertTriangle, group: 'safety', letter: 'W', roles: PEOPLE_SEERS },
+  { id: 'audit', icon: IconListCheck, group: 'safety', letter: 'U', roles: SEERS },
   { id: 'settings', icon: IconSettings, group: 'foot', letter: 'S', roles: ALL },
 ] as const
 

@@ -54,14 +54,17 @@ async function writeAll(
     return { file }
   } catch (error) {
     rmSync(partial, { force: true })
-    throw wordsFor(error)
+    throw fileProblem(error)
   } finally {
     await look.close()
   }
 }
 
 /** A file that ends as an export does, in a folder that is there, and not among Keyrack's own. */
-function checkPlace({ dataDir }: AdminServices, { file, format }: CallExport): void {
+export function checkPlace(
+  { dataDir }: Pick<AdminServices, 'dataDir'>,
+  { file, format }: Pick<CallExport, 'file' | 'format'>,
+): void {
   if (!isAbsolute(file) || !file.endsWith(`.${format}`)) {
     throw problem('BAD_REQUEST', `The file must be a whole path that ends in .${format}.`)
   }
@@ -88,7 +91,7 @@ const REASONS: [code: string, words: string][] = [
 ]
 
 /** The thread hands over an error's words only, and they begin with its code. */
-function wordsFor(error: unknown): unknown {
+export function fileProblem(error: unknown): unknown {
   const text = error instanceof Error ? error.message : ''
   const reason = REASONS.find(([code]) => text.includes(code))
   if (!reason) return error

@@ -62,9 +62,11 @@ export const PERMISSIONS: Readonly<Record<string, Permission>> = {
   'audit.state': SEERS,
   // Reading, however long it takes.
   'audit.check': SEERS,
+  'audit.startCheck': SEERS,
   'audit.cancelCheck': SEERS,
   'audit.export': SEERS,
   'audit.exportPart': SEERS,
+  'audit.exportFile': SEERS,
   'audit.acknowledge': OWNER,
 
   'keys.list': SEERS,

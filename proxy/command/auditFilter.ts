@@ -22,9 +22,10 @@ const FIELDS = [
 ] as const satisfies AuditField[]
 
 export function auditFilterFrom(flags: FilterFlags): AuditFilter {
-  const terms = FIELDS.flatMap((field) =>
-    (flags[field] ?? []).map((value) => ({ field, value, negated: false })),
-  )
+  const terms = FIELDS.flatMap((field) => {
+    const values = flags[field]
+    return values ? [{ field, values, negated: false }] : []
+  })
   return {
     terms,
     ...(flags.since !== undefined && { since: flags.since }),

@@ -56,7 +56,8 @@ export type AuditField = z.infer<typeof auditField>
 
 export const auditTerm = z.strictObject({
   field: auditField,
-  value: z.string().min(1).max(200),
+  /** Any of them is enough. */
+  values: z.array(z.string().min(1).max(200)).min(1).max(20),
   negated: z.boolean().default(false),
 })
 export type AuditTerm = z.infer<typeof auditTerm>
@@ -135,6 +136,12 @@ export const auditExport = z.strictObject({
   filter: auditFilter.prefault({}),
 })
 export type AuditExport = z.infer<typeof auditExport>
+
+export const auditFileExport = auditExport.extend({
+  /** Whole path of the file to be written, ending as the format does. */
+  file: z.string().min(1).max(4096),
+})
+export type AuditFileExport = z.infer<typeof auditFileExport>
 
 /** A part of an export. */
 export interface AuditExportPart {

@@ -36,7 +36,10 @@ export function JobsTray() {
       <Popover.Target>
         <button type="button" className="kr-plain kr-foot-button" aria-label={t('open')}>
           <Icon size={14} stroke={1.75} aria-hidden="true" />
-          <Summary of={jobs} />
+          {/* The button's name says what it does; the end of each work is said by itself. */}
+          <span aria-hidden="true">
+            <Summary of={jobs} />
+          </span>
         </button>
       </Popover.Target>
       <Popover.Dropdown aria-label={t('title')} className="kr-jobs">

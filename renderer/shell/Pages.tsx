@@ -29,6 +29,9 @@ const RequestsPage = lazy(async () => ({
 const AlertsPage = lazy(async () => ({
   default: (await import('../pages/AlertsPage.tsx')).AlertsPage,
 }))
+const AuditPage = lazy(async () => ({
+  default: (await import('../pages/AuditPage.tsx')).AuditPage,
+}))
 const SettingsPage = lazy(async () => ({
   default: (await import('../pages/SettingsPage.tsx')).SettingsPage,
 }))
@@ -50,6 +53,7 @@ export function Pages() {
           <Route path="/limits" component={LimitsPage} />
           <Route path="/requests" component={RequestsPage} />
           <Route path="/alerts" component={AlertsPage} />
+          <Route path="/audit" component={AuditPage} />
           <Route path="/settings/:section?" component={SettingsPage} />
           <Route path="/">
             <Redirect to={pathTo('overview')} replace />

@@ -5,6 +5,7 @@ import { activity } from './en/activity.ts'
 import { administrators } from './en/administrators.ts'
 import { alerts } from './en/alerts.ts'
 import { analytics } from './en/analytics.ts'
+import { audit } from './en/audit.ts'
 import { card } from './en/card.ts'
 import { common } from './en/common.ts'
 import { jobs } from './en/jobs.ts'
@@ -28,6 +29,7 @@ const en = {
   administrators,
   alerts,
   analytics,
+  audit,
   card,
   common,
   jobs,

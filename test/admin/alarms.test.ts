@@ -144,7 +144,7 @@ test('a rule suspends one member and only tells of the others; while little is k
   expect(await states()).toEqual(['Ana active', 'Ben suspended'])
   expect(rig.asked.cut).toContainEqual({ memberId: ben })
   const { acts } = await rig.client.audit.list.query({
-    filter: { terms: [{ field: 'object', value: ben }] },
+    filter: { terms: [{ field: 'object', values: [ben] }] },
   })
   expect(acts).toContainEqual(
     expect.objectContaining({ action: 'alarms.suspend', actorName: null, source: 'rule' }),

@@ -16,7 +16,10 @@ const ONESELF = [
   ...['views.save', 'views.change', 'views.remove'],
 ]
 /** Mutations by their form only: they change nothing that is administered. */
-const READING = ['audit.check', 'audit.cancelCheck', 'audit.export', 'audit.exportPart']
+const READING = [
+  ...['audit.check', 'audit.startCheck', 'audit.cancelCheck'],
+  ...['audit.export', 'audit.exportPart', 'audit.exportFile'],
+]
 
 let rig: Rig
 beforeAll(async () => {

@@ -6,7 +6,7 @@ import { expect, goTo, openRow, type Team, test } from './team.ts'
 
 const PAGES = [
   ...(['Overview', 'Activity', 'Analytics', 'Keys', 'Members'] as const),
-  ...(['Teams', 'Limits', 'Access requests', 'Alerts'] as const),
+  ...(['Teams', 'Limits', 'Access requests', 'Alerts', 'Audit log'] as const),
 ] as const
 const SECTIONS = [
   ...(['General', 'Network', 'Security', 'Administrators'] as const),

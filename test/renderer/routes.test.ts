@@ -14,6 +14,7 @@ const ASKS: Record<RouteId, string> = {
   limits: 'limits.list',
   requests: 'requests.list',
   alerts: 'alarms.list',
+  audit: 'audit.list',
   settings: 'vault.changePassphrase',
 }
 

@@ -60,7 +60,10 @@ export class AuditChecks {
   }
 
   /** Throws when a check runs already, when it is cancelled, and while the vault is locked. */
-  async check(scope: AuditCheck['scope']): Promise<AuditCheck> {
+  async check(
+    scope: AuditCheck['scope'],
+    progress?: (checked: number, total: number) => void,
+  ): Promise<AuditCheck> {
     const { vault, log, now, changed } = this.#options
     if (this.#running) {
       throw problem('CONFLICT', 'The audit log is being checked already. Wait until that is done.')
@@ -72,7 +75,7 @@ export class AuditChecks {
     const running = { checked: 0, total: 0, cancelled: false }
     this.#running = running
     try {
-      const result = await this.#look(scope, running)
+      const result = await this.#look(scope, running, progress)
       const check = { ...result, scope, at: now(), message: resultWords(result) }
       this.#last = check
       this.#remember(check.broken)
@@ -83,7 +86,11 @@ export class AuditChecks {
     }
   }
 
-  async #look(scope: AuditCheck['scope'], running: NonNullable<typeof this.running>) {
+  async #look(
+    scope: AuditCheck['scope'],
+    running: { checked: number; total: number; cancelled: boolean },
+    progress?: (checked: number, total: number) => void,
+  ) {
     const { db, heads, lookback, vault } = this.#options
     const key = Buffer.from(vault.subkey('audit-mac'))
     // What is on its way outside would look like a head that is behind, or ahead.
@@ -113,11 +120,12 @@ export class AuditChecks {
           ...{ upTo, limit: SLICE, headSeq: headSeq(heads, key), key },
           ...{ installId: vault.installId, publicKey: publicKeyOf(vault.subkey('audit-sign')) },
         })
-        if ((running as { cancelled?: boolean }).cancelled) throw cancelled()
+        if (running.cancelled) throw cancelled()
         sums.checked += slice.checked
         sums.erased += slice.erased
         sums.since ??= slice.since
         running.checked = slice.after - (begin?.seq ?? 0)
+        progress?.(running.checked, running.total)
         this.#options.changed()
         const broken = slice.broken && told(slice.broken)
         if (broken) return { ...sums, broken }

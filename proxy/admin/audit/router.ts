@@ -6,11 +6,14 @@ import {
   type AuditPageAnswer,
   type AuditState,
   auditExport,
+  auditFileExport,
   auditPage,
 } from '../../contract/audit.ts'
+import type { Job } from '../../contract/jobs.ts'
 import { problem } from '../problems.ts'
 import { administrator, router } from '../trpc.ts'
 import { knownBreaks, nameOf } from './breaks.ts'
+import { startCheckJob, startExportJob } from './work.ts'
 
 export const auditRouter = router({
   /** Who did what, newest first. */
@@ -33,6 +36,9 @@ export const auditRouter = router({
     ({ ctx }): Promise<AuditCheck> => ctx.services.audit.checks.check('all'),
   ),
 
+  /** The same as work that goes on while one does something else. */
+  startCheck: administrator.mutation(({ ctx }): Job => startCheckJob(ctx)),
+
   cancelCheck: administrator.mutation(({ ctx }) => ctx.services.audit.checks.cancel()),
 
   /** An owner has looked into what was found bent; the log keeps both for good. */
@@ -53,6 +59,11 @@ export const auditRouter = router({
       ({ ctx, input }): Promise<{ id: string; total: number }> =>
         ctx.services.audit.exports.begin(input, ctx.actor.name),
     ),
+
+  /** Written by the service itself, as work that goes on while one does something else. */
+  exportFile: administrator
+    .input(auditFileExport)
+    .mutation(({ ctx, input }): Job => startExportJob(ctx, input)),
 
   /** A mutation only by its form: each part is made once. */
   exportPart: administrator

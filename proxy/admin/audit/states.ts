@@ -1,4 +1,5 @@
 import type { AccessSubject } from '../../contract/access.ts'
+import type { AlarmKind } from '../../contract/alarmRules.ts'
 import { SETTINGS, type SettingName } from '../../contract/settings.ts'
 import { findAccess } from '../../store/access.ts'
 import { nounState } from '../../store/audit/nouns.ts'
@@ -18,7 +19,7 @@ export interface Standing {
   fields: Fields | undefined
 }
 
-type Services = Pick<AdminServices, 'db' | 'settings' | 'proxy'>
+type Services = Pick<AdminServices, 'db' | 'settings' | 'proxy' | 'alarms'>
 
 /** Looks at what an act is about; the answer names what the act has made. */
 export function standingOf(
@@ -34,15 +35,23 @@ export function standingOf(
   const id = named ?? made
   if (id === undefined) return undefined
   const state = nounState(services.db, id)
+  // Work that goes on in the background, say, is nothing that is administered.
+  if (!state && named === undefined) return undefined
   if (!state) return { object: { type: action.split('.')[0] ?? '', id }, fields: undefined }
   const { type, name, fields } = state
-  // A raise of a limit, a token of a member: what was made is told as part of what it was made for.
-  const part =
-    named !== undefined && made !== undefined && made !== named && nounState(services.db, made)
-  return {
-    object: { type, id, name },
-    fields: part ? { ...fields, [part.type]: part.fields ?? null } : fields,
-  }
+  return { object: { type, id, name }, fields: { ...fields, ...partOf(services, named, made) } }
+}
+
+/** A raise of a limit, a token of a member: what was made is told as part of what it was made for. */
+function partOf(
+  { db }: Services,
+  named: string | undefined,
+  made: string | undefined,
+): Fields | undefined {
+  if (named === undefined || made === undefined || made === named) return undefined
+  const part = nounState(db, made)
+  const fields = Object.entries(part?.fields ?? {})
+  return Object.fromEntries(fields.map(([name, value]) => [`${part?.type}.${name}`, value]))
 }
 
 /** What has no id of its own. */
@@ -73,6 +82,10 @@ const SPECIAL: Record<string, (services: Services, input: unknown) => Standing |
     object: { type: 'audit', id: (input as { name: string }).name },
     fields: undefined,
   }),
+  'alarms.setRule'({ alarms }, input) {
+    const { kind } = input as { kind: AlarmKind }
+    return { object: { type: 'rule', id: kind }, fields: { ...alarms.rules.get(kind) } }
+  },
   'network.listen': network,
   'network.pause': network,
   'network.resume': network,

@@ -63,6 +63,15 @@ const NOUNS: Record<string, Noun> = {
     ...{ type: 'dictionary', table: 'maskingDictionaries', name: 'name' },
     fields: ['name', 'label', 'teamId', 'mode', 'answers', 'wholeWord', 'matchCase'],
   },
+  alm: {
+    ...{ type: 'alert', table: 'alarms', name: 'kind' },
+    fields: ['kind', 'state', 'resolution', 'note'],
+  },
+  whk: {
+    ...{ type: 'webhook', table: 'notifyChannels', name: 'label' },
+    fields: ['label', 'isOn', 'config'],
+    json: ['config'],
+  },
   prc: {
     ...{ type: 'price', table: 'prices', name: 'model' },
     fields: [

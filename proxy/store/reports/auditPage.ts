@@ -52,8 +52,12 @@ function acts(db: Db) {
 }
 
 /** Whether an act passes one word of a filter; what holds nothing passes only what is negated. */
-function passes(term: AuditTerm) {
-  const value = term.value.toLowerCase()
+function passes({ field, values, negated }: AuditTerm) {
+  const hit = or(values.map((value) => hits(field, value.toLowerCase())))
+  return negated ? sql<SqlBool>`not ${hit}` : hit
+}
+
+function hits(field: AuditTerm['field'], value: string): Condition {
   const text = (column: string) => sql<string>`lower(coalesce(${sql.ref(column)}, ''))`
   const either = (name: string) =>
     sql<string>`lower(coalesce(${sql.ref(`end.${name}`)}, ${sql.ref(`act.${name}`)}, ''))`
@@ -62,7 +66,7 @@ function passes(term: AuditTerm) {
   // No pattern: a percent sign or a star is looked for as itself.
   const holds = (held: ReturnType<typeof text>) => sql<SqlBool>`instr(${held}, ${value}) > 0`
   const is = (held: ReturnType<typeof text>) => sql<SqlBool>`${held} = ${value}`
-  const hit = {
+  return {
     who: () => or([holds(inDetail('$.actor')), is(either('actor'))]),
     role: () => is(either('role')),
     action: () => holds(text('act.action')),
@@ -74,8 +78,7 @@ function passes(term: AuditTerm) {
         ...[holds(text('aside.detail')), holds(text('endAside.detail'))],
         ...[holds(text('act.action')), is(either('object'))],
       ]),
-  }[term.field]()
-  return term.negated ? sql<SqlBool>`not ${hit}` : hit
+  }[field]()
 }
 
 const or = (all: readonly Condition[]): Condition => sql<SqlBool>`(${sql.join(all, sql` or `)})`

@@ -12,6 +12,7 @@ import { Drawer, DrawerSection, Facts } from '../../ui/Drawer.tsx'
 import { ErrorBanner } from '../../ui/ErrorBanner.tsx'
 import { toast } from '../../ui/toast.tsx'
 import { useWords } from '../../words/words.ts'
+import { HistoryLink } from '../audit/HistoryLink.tsx'
 import { EditKeyDialog } from './EditKeyDialog.tsx'
 import { KeyModels } from './KeyModels.tsx'
 import { KeyState } from './KeyState.tsx'
@@ -134,7 +135,12 @@ export function KeyDrawer({ of: key, onClose }: { of: KeySummary; onClose: () =>
             ],
             [t('lastUsed'), <Moment key="used" at={key.lastUsedAt} />],
             [t('testedAt'), <Moment key="tested" at={key.testedAt} />],
-            [t('addedAt'), day(key.createdAt)],
+            [
+              t('addedAt'),
+              <span key="added">
+                {day(key.createdAt)} <HistoryLink id={key.id} />
+              </span>,
+            ],
             [t('rotated'), <Moment key="rotated" at={key.secretChangedAt} />],
             [t('keysPage'), page && <span className="kr-mono">{page}</span>],
           ]}

@@ -13,6 +13,7 @@ import { ErrorBanner } from '../../ui/ErrorBanner.tsx'
 import { toast } from '../../ui/toast.tsx'
 import { useWords } from '../../words/words.ts'
 import { MemberAccess } from '../access/MemberAccess.tsx'
+import { HistoryLink } from '../audit/HistoryLink.tsx'
 import { LimitDialog } from '../limits/LimitDialog.tsx'
 import { Standings } from '../limits/Standings.tsx'
 import { MemberDialog } from './MemberDialog.tsx'
@@ -106,7 +107,12 @@ export function MemberDrawer({ of: member, onCard, onNewToken, onCreated, onClos
               </span>,
             ],
             [t('team'), member.teamName ?? undefined],
-            [t('since'), day(member.createdAt)],
+            [
+              t('since'),
+              <span key="since">
+                {day(member.createdAt)} <HistoryLink id={id} />
+              </span>,
+            ],
             [t('note'), member.note || undefined],
           ]}
         />

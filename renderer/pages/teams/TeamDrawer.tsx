@@ -10,6 +10,7 @@ import { Drawer, DrawerSection, Facts } from '../../ui/Drawer.tsx'
 import { toast } from '../../ui/toast.tsx'
 import { useWords } from '../../words/words.ts'
 import { AccessDialog } from '../access/AccessDialog.tsx'
+import { HistoryLink } from '../audit/HistoryLink.tsx'
 import { LimitDialog } from '../limits/LimitDialog.tsx'
 import { Standings } from '../limits/Standings.tsx'
 import { SpendToday } from '../members/SpendToday.tsx'
@@ -56,7 +57,12 @@ export function TeamDrawer({ of: team, onClose }: { of: TeamSummary; onClose: ()
             [t('leads'), team.leads.join(', ') || t('noLead')],
             [t('today'), <SpendToday key="today" of={team} />],
             [t('calls'), wholeNumber(team.callsToday)],
-            [t('since'), day(team.createdAt)],
+            [
+              t('since'),
+              <span key="since">
+                {day(team.createdAt)} <HistoryLink id={team.id} />
+              </span>,
+            ],
             [t('note'), team.note || undefined],
           ]}
         />

@@ -17,6 +17,7 @@ export const shell = {
   safety: 'Safety',
   requestsOpen_one: '{{count}} open request',
   requestsOpen_other: '{{count}} open requests',
+  audit: 'Audit log',
   settings: 'Settings',
   paletteButton: 'Search or run…',
   paletteLabel: 'Search or run a command',

@@ -32,7 +32,7 @@ const rows = () =>
     ),
   )
 const term = (field: AuditTerm['field'], value: string, negated = false) => ({
-  ...{ field, value, negated },
+  ...{ field, values: [value], negated },
 })
 
 test('who did what to what is written down: from the making of the vault on', async () => {
@@ -201,6 +201,9 @@ test('a value is short, and leaves out what looks like a credential wherever it 
     list: [{ label: '(left out)', token: '(left out)', note: 'fine' }],
   })
   expect(String(withoutSecrets('a'.repeat(1000))).length).toBeLessThan(400)
+  const filter = { filter: { terms: [{ field: 'who', values: ['Ana'] }] } }
+  expect(withoutSecrets(filter)).toEqual(filter)
+  expect(withoutSecrets({ terms: ['Project X'] })).toEqual({ terms: '(left out)' })
   const models = Array.from({ length: 900 }, () => 'gpt-5-mini')
   expect(withoutSecrets({ models })).toEqual({ leftOut: 'too long' })
   expect([withoutSecrets(undefined), withoutSecrets(null)]).toEqual([null, null])

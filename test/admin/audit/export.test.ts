@@ -47,7 +47,7 @@ test('an export proves itself, without the vault and without the database', asyn
 
 test('a filtered export proves the places of what it leaves out', async () => {
   house.act(2, 'limits.add')
-  const filter = { terms: [{ field: 'action' as const, value: 'limits', negated: false }] }
+  const filter = { terms: [{ field: 'action' as const, values: ['limits'], negated: false }] }
   await write({ ...everything, filter })
   expect(await checkAuditFile(file)).toMatchObject({ ok: true, entries: 4, leftOut: 1200 })
   expect(readFileSync(file, 'utf8')).not.toContain('members.add')

@@ -1,0 +1,71 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Page } from '@playwright/test'
+import { checkAuditFile } from '../../proxy/command/auditFile.ts'
+import { auditOf, leaveTooltips, resize, SMALL } from './audit.ts'
+import { shoot } from './screenshots.ts'
+import { expect, goTo, openRow, test } from './team.ts'
+
+const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true })
+
+test('who did what, before and after, with proof that the log is whole', async ({ team }) => {
+  const { admin, page, memberId } = team
+  await admin.members.change.mutate({ id: memberId, note: 'Moved to research' })
+  await admin.settings.set.mutate({ name: 'tokenDays', value: 30 })
+  await goTo(page, 'Audit log')
+  const grid = page.getByRole('grid', { name: 'Audit log' })
+  await expect(grid.getByRole('row').nth(1)).toContainText('Changed a setting')
+  await expect(grid.getByText('note: — → Moved to research')).toBeVisible()
+  await leaveTooltips(page)
+  await shoot(page, 'audit')
+
+  await button(page, 'Verify').click()
+  await expect(page.getByText(/\d+ entries intact since .* Checked/)).toBeVisible()
+
+  await grid.getByText('Changed a setting').click()
+  const drawer = page.getByRole('complementary', { name: 'Changed a setting' })
+  await expect(drawer.getByRole('row', { name: /token days/ })).toContainText('30')
+  await shoot(page, 'audit-drawer')
+  await page.keyboard.press('Escape')
+
+  await page.getByRole('combobox', { name: 'Filter the audit log' }).fill('action:members who:own')
+  await expect(grid.getByRole('row')).toHaveCount(3)
+  await page.getByRole('combobox', { name: 'Filter the audit log' }).fill('nonsense:1')
+  await expect(page.getByText('There is no field "nonsense" here.')).toBeVisible()
+  await page.getByRole('combobox', { name: 'Filter the audit log' }).fill('who:nobody')
+  await expect(page.getByText('No act matches.')).toBeVisible()
+  expect(await auditOf(page)).toEqual([])
+})
+
+test('a member’s history is one click away, and the small window holds it all', async ({
+  team,
+}) => {
+  const { app, page } = team
+  await goTo(page, 'Members')
+  await openRow(page, 'Members', 'Ana')
+  await page.getByRole('link', { name: 'History' }).click()
+  await expect(page.getByRole('heading', { level: 1, name: 'Audit log' })).toBeVisible()
+  const grid = page.getByRole('grid', { name: 'Audit log' })
+  await expect(grid.getByText('Made a token')).toBeVisible()
+  await expect(grid.getByText('Added a key')).toHaveCount(0)
+  await resize(app, page, SMALL)
+  await leaveTooltips(page)
+  await shoot(page, 'small-audit')
+  await grid.getByRole('row').nth(1).click()
+  await shoot(page, 'small-audit-drawer')
+  expect(await auditOf(page)).toEqual([])
+})
+
+test('the window writes an export that proves itself', async ({ team, dataDir }) => {
+  const { app, page } = team
+  const file = join(dataDir, '..', `audit-${Date.now()}.jsonl`)
+  await app.evaluate(({ dialog }, filePath) => {
+    dialog.showSaveDialog = async () => ({ canceled: false, filePath })
+  }, file)
+  await goTo(page, 'Audit log')
+  await button(page, 'Export').click()
+  await page.getByRole('menuitem', { name: 'JSONL, proves itself' }).click()
+  await expect.poll(() => existsSync(file)).toBe(true)
+  expect(await checkAuditFile(file)).toMatchObject({ ok: true, problem: null })
+  expect(readFileSync(file, 'utf8')).toContain('audit.exportFile')
+})
