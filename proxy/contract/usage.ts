@@ -66,7 +66,12 @@ export interface Percentiles {
   p50: number
   p95: number
   p99: number
+  /** All of them together. */
+  sum: number
 }
+
+/** How many calls took about so long: milliseconds, then calls; shortest first. */
+export type TimeSpread = [ms: number, calls: number][]
 
 export interface UsageLine {
   /** When the step begins in the workspace's time zone; the hour of the week for `weekHour`; null without steps. */
@@ -95,4 +100,6 @@ export interface UsageReport {
   to: number
   /** Steps that begin here or later are not over. */
   runningFrom: number
+  /** How the times of all these calls are spread; empty where percentiles were left out. */
+  spread: { totalMs: TimeSpread; firstByteMs: TimeSpread }
 }

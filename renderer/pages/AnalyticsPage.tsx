@@ -1,5 +1,5 @@
 import { Button, Tabs } from '@mantine/core'
-import { goTo, pathTo } from '../routes.ts'
+import { goTo, pathTo, useRouteParams } from '../routes.ts'
 import { Banner } from '../ui/Banner.tsx'
 import { EmptyState } from '../ui/EmptyState.tsx'
 import { useWords } from '../words/words.ts'
@@ -11,12 +11,14 @@ import { TrendsTab } from './analytics/TrendsTab.tsx'
 import { UsageTab } from './analytics/UsageTab.tsx'
 import { useAnyCalls, useSpan } from './analytics/useUsage.ts'
 import { WhatPicker } from './analytics/WhatPicker.tsx'
+import { ViewsMenu } from './views/ViewsMenu.tsx'
 import './analytics/analytics.css'
 
 /** What was used and spent, by whom and for what, over any time. */
 export function AnalyticsPage() {
   const t = useWords('analytics')
   const [question, change] = useQuestion()
+  const [params] = useRouteParams()
   const { isUnknown } = useSpan(question.range)
   const { tab } = question
   if (useAnyCalls() === false) {
@@ -49,6 +51,7 @@ export function AnalyticsPage() {
           ))}
         </Tabs.List>
         <span className="kr-spring" />
+        <ViewsMenu page="analytics" params={params.toString()} />
         {tab !== 'trends' && <RangePicker question={question} onChange={change} />}
       </div>
       <WhatPicker question={question} onChange={change} />

@@ -124,11 +124,28 @@ test('the chart is saved as a picture, is a table as well, and every metric can 
       page.getByRole('heading', { name: new RegExp(`^${metric} by model`) }),
     ).toBeVisible()
   }
+  await page.getByRole('combobox', { name: 'Metric' }).click()
+  await page.getByRole('option', { name: 'Output speed, waiting included' }).click()
+  await expect(page.getByRole('heading', { name: /tokens per second/ })).toBeVisible()
+  await page.getByRole('combobox', { name: 'Metric' }).click()
+  await page.getByRole('option', { name: 'Calls', exact: true }).click()
   await page.getByRole('combobox', { name: 'Then by' }).click()
   await page.getByRole('option', { name: 'Member', exact: true }).click()
   await expect(page.getByRole('heading', { name: /^Calls by model and member/ })).toBeVisible()
   await page.getByLabel('Compare with the period before').check()
   await expect(page.getByText(/(more|less) than|the same as|nothing to compare/)).toBeVisible()
+
+  await page.getByRole('button', { name: 'Views' }).click()
+  await page.getByRole('menuitem', { name: 'Save this view…' }).click()
+  await page.getByRole('dialog').getByLabel('Name').fill('Calls of members')
+  await page.getByRole('dialog').getByRole('button', { name: 'Save' }).click()
+  await expect(page.getByText('The view "Calls of members" is saved.')).toBeVisible()
+  await goTo(page, 'Overview')
+  await goTo(page, 'Analytics')
+  await expect(page.getByRole('heading', { name: /^Cost by model,/ })).toBeVisible()
+  await page.getByRole('button', { name: 'Views' }).click()
+  await page.getByRole('menuitem', { name: 'Calls of members' }).click()
+  await expect(page.getByRole('heading', { name: /^Calls by model and member/ })).toBeVisible()
 })
 
 test('Analytics reads well in both themes and sizes, on every tab', async ({ past }) => {

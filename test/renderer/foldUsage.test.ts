@@ -25,7 +25,11 @@ test('the largest get a colour, and a ninth alone is not hidden behind the rest'
 
 test('percentiles have no rest, and their groups are ranked by calls', () => {
   const lines = Array.from({ length: 20 }, (_, index) =>
-    usageLine({ groups: [`m${index}`], calls: index, firstByteMs: { p50: 1, p95: 2, p99: 3 } }),
+    usageLine({
+      groups: [`m${index}`],
+      calls: index,
+      firstByteMs: { p50: 1, p95: 2, p99: 3, sum: 9 },
+    }),
   )
   const { top, others } = topGroups(lines, firstP95)
   expect([top.length, others, top[0]?.groups[0]]).toEqual([MOST_SERIES, 12, 'm19'])
@@ -92,6 +96,12 @@ test('a whole without some of its lines keeps every sum apart', () => {
     ...{ calls: 5, failed: 2, refused: 0, costNanoUsd: 30 },
     usage: { input: 5, output: 0 },
   })
+})
+
+test('speed is what was written in the time of the calls, waiting included', () => {
+  const totalMs = { p50: 1, p95: 1, p99: 1, sum: 4000 }
+  expect(METRICS.speed.of(usageLine({ totalMs, usage: { output: 150, reasoning: 50 } }))).toBe(50)
+  expect(METRICS.speed.of(usageLine({ usage: { output: 5 } }))).toBeNull()
 })
 
 test('tokens are told apart by what they were, and kinds that nobody used are left out', () => {

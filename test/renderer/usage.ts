@@ -15,5 +15,15 @@ export function usageLine(
 }
 
 export function usageReport(lines: UsageLine[], part: Partial<UsageReport> = {}): UsageReport {
-  return { lines, totals: usageLine({}), from: 0, to: 100, runningFrom: 50, ...part }
+  return {
+    lines,
+    totals: usageLine({}),
+    from: 0,
+    to: 100,
+    runningFrom: 50,
+    spread: NO_SPREAD,
+    ...part,
+  }
 }
+
+const NO_SPREAD = { totalMs: [], firstByteMs: [] }

@@ -264,7 +264,7 @@ function expectSame(
   by: UsageDimension[],
 ): void {
   const plain = world.plain(from, to, step, by)
-  const { lines, totals } = world.reported(from, to, step, by)
+  const { lines, totals, spread } = world.reported(from, to, step, by)
   const found = new Map(
     lines.map(({ at, groups, labels: _, ...line }) => [JSON.stringify([at, groups]), line]),
   )
@@ -279,9 +279,13 @@ function expectSame(
       const off = Math.abs((told?.[`p${share}`] ?? Number.NaN) - exact)
       expect(off).toBeLessThanOrEqual(exact * 0.05)
     }
+    const whole = times.reduce((sum, ms) => sum + ms, 0)
+    expect(Math.abs((told?.sum ?? 0) - whole)).toBeLessThanOrEqual(whole * 0.05 + 1)
   }
   const all = [...plain.values()]
   expect(totals.calls).toBe(all.reduce((sum, { calls }) => sum + calls, 0))
+  const timed = spread.totalMs.reduce((sum, [, calls]) => sum + calls, 0)
+  expect(timed).toBe(all.reduce((sum, { times }) => sum + times.length, 0))
 }
 
 const STEPS = ['none', 'hour', 'day', 'month', 'weekHour'] as const

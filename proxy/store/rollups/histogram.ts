@@ -1,4 +1,4 @@
-import type { Percentiles } from '../../contract/usage.ts'
+import type { Percentiles, TimeSpread } from '../../contract/usage.ts'
 import type { Db } from '../db.ts'
 
 /**
@@ -58,7 +58,15 @@ export function percentilesOf(histogram: Histogram): Percentiles | null {
     }
     return 0
   }
-  return { p50: at(0.5), p95: at(0.95), p99: at(0.99) }
+  const sum = ranges.reduce((all, [range, count]) => all + (MIDDLES[range] ?? 0) * count, 0)
+  return { p50: at(0.5), p95: at(0.95), p99: at(0.99), sum: Math.round(sum) }
+}
+
+/** How many times fell around which figure, shortest first. */
+export function spreadOf(histogram: Histogram): TimeSpread {
+  return [...histogram]
+    .sort(([a], [b]) => a - b)
+    .map(([range, count]) => [MIDDLES[range] ?? 0, count])
 }
 
 /** Teaches a connection `histogramOf(times)`, `histogramSum(histograms)` and `histogramWith(one, other)`. */

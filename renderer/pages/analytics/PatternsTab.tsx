@@ -5,7 +5,7 @@ import { csvText } from '../../../proxy/contract/csv.ts'
 import type { UsageDimension, UsageLine, UsageReport } from '../../../proxy/contract/usage.ts'
 import type { Span } from '../../../proxy/contract/usageRange.ts'
 import { useClient } from '../../client.tsx'
-import { duration } from '../../format.ts'
+import { duration, wholeNumber } from '../../format.ts'
 import { useSettings } from '../../preferences.tsx'
 import { Chart } from '../../ui/chart/Chart.tsx'
 import type { Grid, Picture } from '../../ui/chart/picture.ts'
@@ -16,6 +16,7 @@ import { keyOf } from './foldUsage.ts'
 import { METRICS } from './metrics.ts'
 import { filterOf, type Question } from './question.ts'
 import { spanWords } from './stepWords.ts'
+import { type TimeBin, timeBins } from './timeBins.ts'
 import { groupName, type Words } from './usagePicture.ts'
 import { useSpan } from './useUsage.ts'
 import { weekGrid } from './weekGrid.ts'
@@ -51,6 +52,7 @@ export function PatternsTab({ question }: { question: Question }) {
   return (
     <div className="an-usage">
       <WeekChart {...shown} week={week} question={question} />
+      <SpreadChart {...shown} spread={groups.spread} />
       <LatencyChart {...shown} groups={groups} by={found.data.by} />
     </div>
   )
@@ -91,6 +93,40 @@ function heatDescription(t: Words, title: string, grid: Grid): string {
     }
   }
   return t('heatDescription', { title, name: most.name, value: grid.value(most.value) })
+}
+
+function SpreadChart(props: { spread: UsageReport['spread']; span: Span; isStale: boolean }) {
+  const t = useWords('analytics')
+  const { timeZone } = useSettings()
+  const range = spanWords(props.span, timeZone)
+  const title = t('spreadTitle', { range })
+  const bins = timeBins(props.spread)
+  const most = bins.toSorted((a, b) => b.totalMs - a.totalMs)[0]
+  if (!most || most.totalMs === 0) return null
+  const name = (bin: TimeBin) =>
+    t(bin.isOpen ? 'over' : 'upTo', { time: duration(bin.isOpen ? bin.from : bin.upTo) })
+  return (
+    <Chart
+      title={title}
+      description={t('spreadDescription', { title, name: name(most) })}
+      picture={{
+        ...{ kind: 'bars', isSideBySide: true, stepName: t('spreadTime') },
+        steps: bins.map((bin) => ({
+          ...{ label: name(bin), long: name(bin), iso: name(bin), isRunning: false },
+        })),
+        series: (['firstByteMs', 'totalMs'] as const).map((field) => ({
+          ...{ id: field, name: t(field === 'totalMs' ? 'latencyWhole' : 'latencyFirst') },
+          values: bins.map((bin) => bin[field]),
+        })),
+        ...{ value: wholeNumber, axis: wholeNumber, plain: Number, csvUnit: 'calls' },
+        leastInterval: 1,
+      }}
+      height={200}
+      fileName={`keyrack-times-${range.replaceAll(' ', '-')}`}
+      toCsv={csvText}
+      isStale={props.isStale}
+    />
+  )
 }
 
 const MOST_GROUPS = 12

@@ -1,7 +1,7 @@
 import { INPUT_BUCKETS, OUTPUT_BUCKETS, sumOfBuckets } from '../../../proxy/contract/amounts.ts'
 import { USAGE_BUCKETS, type Usage, usageOf } from '../../../proxy/contract/calls.ts'
 import type { UsageLine } from '../../../proxy/contract/usage.ts'
-import { budget, duration, money, share, tokens, UNKNOWN } from '../../format.ts'
+import { budget, duration, money, rate, share, tokens, UNKNOWN } from '../../format.ts'
 
 /** What of a line can be added up, and taken away again. */
 export type Sums = Pick<
@@ -37,6 +37,10 @@ const UNITS = {
     ...{ value: duration, axis: duration, plain: (ms: number) => ms, csv: 'ms' },
     leastInterval: 1,
   },
+  rate: {
+    ...{ value: rate, axis: rate, plain: (perSecond: number) => Math.round(perSecond * 100) / 100 },
+    ...{ csv: 'tokens/s', leastInterval: 0.1 },
+  },
 } satisfies Record<string, Unit>
 
 export interface Metric {
@@ -61,6 +65,8 @@ export const METRICS = {
   firstP95: percentile('firstByteMs', 'p95'),
   timeMedian: percentile('totalMs', 'p50'),
   timeP95: percentile('totalMs', 'p95'),
+  // Like a percentile in that the rest cannot be told: its time is in no sum that is taken apart.
+  speed: { kind: 'percentile', unit: UNITS.rate, of: speedOf },
 } satisfies Record<string, Metric>
 
 export type MetricId = keyof typeof METRICS
@@ -72,6 +78,12 @@ export const TOKEN_BUCKETS = [...INPUT_BUCKETS, ...OUTPUT_BUCKETS] as const
 /** The cost of nothing but calls without a price is unknown. */
 export function costOf({ costNanoUsd, unpriced }: Sums): number | null {
   return costNanoUsd === 0 && unpriced > 0 ? null : costNanoUsd
+}
+
+/** Output tokens per second, waiting included. */
+function speedOf(line: UsageLine | Sums): number | null {
+  const ms = ('totalMs' in line && line.totalMs?.sum) || 0
+  return ms === 0 ? null : outputOf(line.usage) / (ms / 1000)
 }
 
 export const inputOf = (usage: Usage) => sumOfBuckets(usage, INPUT_BUCKETS)

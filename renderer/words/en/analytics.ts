@@ -30,6 +30,7 @@ export const analytics = {
   metric_firstP95: 'First byte, p95',
   metric_timeMedian: 'Whole call, median',
   metric_timeP95: 'Whole call, p95',
+  metric_speed: 'Output speed, waiting included',
   unit_cost: 'USD',
   unit_calls: 'calls',
   unit_tokens: 'tokens',
@@ -43,6 +44,7 @@ export const analytics = {
   unit_firstP95: 'milliseconds',
   unit_timeMedian: 'milliseconds',
   unit_timeP95: 'milliseconds',
+  unit_speed: 'tokens per second',
   groupBy: 'Group by',
   thenBy: 'Then by',
   nothingElse: 'Nothing',
@@ -130,6 +132,12 @@ export const analytics = {
   latencyTitle: 'Time by {{group}}, milliseconds, {{range}}',
   latencyDescription:
     '{{title}}. Half of the calls take less than p50, 95 of 100 less than p95. The same numbers are in the table behind “Table”.',
+  spreadTitle: 'How long calls take, calls by time, {{range}}',
+  spreadDescription:
+    '{{title}}. Most calls: {{name}}. The same numbers are in the table behind “Table”.',
+  spreadTime: 'Time',
+  upTo: 'up to {{time}}',
+  over: 'over {{time}}',
   p50: 'p50',
   p95: 'p95',
   p99: 'p99',

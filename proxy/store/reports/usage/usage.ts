@@ -1,6 +1,7 @@
 import type { UsageLine, UsageQuery, UsageReport } from '../../../contract/usage.ts'
 import type { Db } from '../../db.ts'
 import { FIGURES } from '../../rollups/columns.ts'
+import { spreadOf } from '../../rollups/histogram.ts'
 import { figuresOf, type Gathered, gather, merge } from './gather.ts'
 import { groupReader } from './labels.ts'
 import { runningStep } from './steps.ts'
@@ -43,6 +44,7 @@ export function usageReport(db: Db, question: UsageQuestion): UsageReport {
       .sort(inOrder),
     totals: { at: null, groups: [], labels: [], ...figuresOf(totals) },
     ...{ from, to, runningFrom: runningStep(step, timeZone, now) },
+    spread: { totalMs: spreadOf(totals.totalMs), firstByteMs: spreadOf(totals.firstByteMs) },
   }
 }
 
