@@ -22,6 +22,7 @@ import { callIds } from './base/ids.ts'
 import { dataFiles } from './base/paths.ts'
 import { AccessDirectory } from './gateway/accessDirectory.ts'
 import { AlarmFeed } from './gateway/alarmFeed.ts'
+import { BodyKeeper } from './gateway/bodies/bodyKeeper.ts'
 import { CertificateStore } from './gateway/certificateStore.ts'
 import { accessEnded, pausedNow, stoppedNow, tokenPaused } from './gateway/cutOff.ts'
 import { KeyDirectory } from './gateway/keyDirectory.ts'
@@ -49,6 +50,7 @@ import { watchDisk } from './jobs/diskWatch.ts'
 import { watchInterfaces } from './jobs/interfaceWatch.ts'
 import { checkLimitsNightly } from './jobs/limitCheck.ts'
 import { nightly } from './jobs/nightly.ts'
+import { dropOldBodies } from './jobs/oldBodies.ts'
 import { rollUpCalls } from './jobs/rollUp.ts'
 import { startJobs } from './jobs/schedule.ts'
 import { deleteStaleUploads } from './jobs/staleUploads.ts'
@@ -175,6 +177,11 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     calls: () => alarms.rules.watchesCalls,
     prompts: () => alarms.rules.get('runawayAgent').on,
   })
+  const bodies = new BodyKeeper({
+    ...{ db, vault, now, settings: () => current },
+    onFault: (error) =>
+      options.log({ level: 'warn', message: 'A body was not kept', detail: stackOf(error) }),
+  })
   const gateway: GatewayServices = {
     now,
     settings: () => current,
@@ -189,6 +196,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     calls,
     ledger,
     objects: new ObjectBook(db, ledger),
+    bodies,
     limits,
     upstreams,
     throttle: new FailureThrottle(),
@@ -357,6 +365,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     },
     vaultLocked() {
       tokens.drop()
+      bodies.forget()
       rmSync(files.session, { force: true })
     },
     log: options.log,
@@ -406,6 +415,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
         () => rollUp.step(),
         () => stoppingSince !== undefined,
       ),
+      dropOldBodies(bodies),
       checkLimitsNightly(
         () => limits.selfCheck(),
         now,
@@ -461,6 +471,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
       await calls.drain(DRAIN_MS, stoppedNow())
       await listener.close()
       await upstreams.close()
+      await bodies.settled()
       ledger.flush()
       lastUses.write()
       rmSync(files.session, { force: true })

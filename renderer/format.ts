@@ -74,6 +74,12 @@ export function duration(ms: number | null | undefined, locale = 'en-US'): strin
   return `${number(Math.floor(ms / DAY), locale)}${NBSP}d`
 }
 
+/** Where tenths of a millisecond matter: `0.3 ms`, `4.1 ms`, then as `duration` writes it. */
+export function preciseDuration(ms: number | null | undefined, locale = 'en-US'): string {
+  if (!isKnown(ms) || ms >= 10) return duration(ms, locale)
+  return `${number(ms, locale, 1)}${NBSP}ms`
+}
+
 /** One decimal under ten, else none: `3.2`, `64`. */
 export function rate(perSecond: number | null | undefined, locale = 'en-US'): string {
   if (!isKnown(perSecond)) return UNKNOWN

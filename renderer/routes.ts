@@ -18,6 +18,8 @@ import { type AdministratorRole, administratorRole } from '../proxy/contract/adm
 export const ALL: readonly AdministratorRole[] = administratorRole.options
 /** Who sees people and their calls. */
 export const PEOPLE_SEERS: readonly AdministratorRole[] = ['owner', 'admin', 'teamLead', 'auditor']
+/** Who changes what everybody works with. */
+export const ADMINS: readonly AdministratorRole[] = ['owner', 'admin']
 /** Who sees everything. */
 export const SEERS: readonly AdministratorRole[] = ['owner', 'admin', 'auditor']
 

@@ -9,6 +9,7 @@ import {
   summaryBy,
 } from '../contract/calls.ts'
 import type { Job } from '../contract/jobs.ts'
+import { readBody } from './bodies.ts'
 import { conditionsFor } from './callConditions.ts'
 import { startCallExport } from './callExport.ts'
 import { problem } from './problems.ts'
@@ -46,6 +47,8 @@ export const callsRouter = router({
         throw problem('NOT_FOUND', 'There is no call of this id in the ledger.')
       return call
     }),
+
+  body: readBody,
 
   summary: administrator
     .input(

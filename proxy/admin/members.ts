@@ -122,6 +122,7 @@ async function summaries({ services, actor }: ActorContext): Promise<MemberSumma
       teamId: member.teamId,
       teamName: teams.get(member.teamId ?? '') ?? null,
       state: member.suspendedAt === null ? 'active' : 'suspended',
+      keepBodies: member.keepBodies,
       createdAt: member.createdAt,
       liveTokens: own.filter(
         (token) => token.decoy === 0 && ['active', 'replaced'].includes(tokenStateAt(token, now())),

@@ -110,6 +110,9 @@ export const PERMISSIONS: Readonly<Record<string, Permission>> = {
   // Changes nothing here: whoever may see calls may take them along.
   'calls.export': PEOPLE_SEERS,
   'calls.totals': PEOPLE_SEERS,
+  // What people wrote and were answered.
+  'calls.body': ADMINS,
+  'bodies.keep': ADMINS,
   'calls.summary': FIGURE_SEERS,
   'usage.report': FIGURE_SEERS,
   'usage.forecast': FIGURE_SEERS,
@@ -211,6 +214,7 @@ const AREAS: Readonly<Record<string, string>> = {
   jobs: 'Long work',
   views: 'Views',
   usage: 'Usage reports',
+  bodies: 'Kept bodies',
   overview: 'What needs attention',
   settings: 'Settings',
   network: 'The network',

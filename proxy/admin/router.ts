@@ -2,6 +2,7 @@ import { accessRouter } from './access.ts'
 import { administratorsRouter } from './administrators.ts'
 import { alarmsRouter } from './alarms/router.ts'
 import { auditRouter } from './audit/router.ts'
+import { bodiesRouter } from './bodies.ts'
 import { callsRouter } from './calls.ts'
 import { jobsRouter } from './jobs.ts'
 import { keysRouter } from './keys.ts'
@@ -37,6 +38,7 @@ export const adminRouter = router({
   jobs: jobsRouter,
   usage: usageRouter,
   views: viewsRouter,
+  bodies: bodiesRouter,
   overview: overviewRouter,
   settings: settingsRouter,
   network: networkRouter,

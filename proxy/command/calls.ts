@@ -1,6 +1,8 @@
 import { type Command, Option } from 'commander'
 import type { CallQuery, Term } from '../contract/callQuery.ts'
 import { type CallRecord, type SummaryBy, type SummaryLine, summaryBy } from '../contract/calls.ts'
+import { addBody } from './bodies.ts'
+import { addDetail } from './callDetail.ts'
 import { addCallExport } from './callExport.ts'
 import { placeOf } from './place.ts'
 import { type Column, line, note, printList, table } from './print.ts'
@@ -69,6 +71,8 @@ export function addCalls(program: Command): void {
     )
 
   addCallExport(calls)
+  addDetail(calls)
+  addBody(calls)
 
   calls
     .command('summary')

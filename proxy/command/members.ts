@@ -2,6 +2,7 @@ import type { Command } from 'commander'
 import type { MemberSummary } from '../contract/members.ts'
 import type { OffBoarding } from '../contract/teams.ts'
 import { adminOf } from './admin.ts'
+import { addMemberBodies } from './bodies.ts'
 import { memberCalled, teamCalled, teamOrNone } from './find.ts'
 import { placeOf } from './place.ts'
 import { type Column, printList, printOne } from './print.ts'
@@ -100,6 +101,8 @@ export function addMembers(program: Command): void {
       const { id } = await memberCalled(admin, text)
       printOne(place, await admin.members.offBoard.mutate({ id }), offBoardingWords)
     })
+
+  addMemberBodies(member)
 
   member
     .command('change <member>')

@@ -1,6 +1,7 @@
 import type { Command } from 'commander'
 import type { TeamSummary } from '../contract/teams.ts'
 import { adminOf } from './admin.ts'
+import { addTeamBodies } from './bodies.ts'
 import { memberCalled, teamCalled, teamOrNone } from './find.ts'
 import { placeOf } from './place.ts'
 import { type Column, printList, printOne } from './print.ts'
@@ -68,6 +69,8 @@ export function addTeams(program: Command): void {
         () => `${name} is in ${teamId ? where : 'no team'} now.`,
       )
     })
+
+  addTeamBodies(team)
 
   team
     .command('remove <team>')

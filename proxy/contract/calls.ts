@@ -1,5 +1,7 @@
 import { z } from 'zod'
+import type { CallBodies } from './bodies.ts'
 import type { DialectName, ProviderName } from './providers.ts'
+import type { CallTrace } from './trace.ts'
 
 /** Disjoint buckets: nothing is counted in two of them, so a sum over buckets is a true total. */
 export const USAGE_BUCKETS = [
@@ -114,6 +116,9 @@ export interface CallDetail extends CallRecord {
   price: PriceRow | null
   requestBytes: number | null
   answerBytes: number | null
+  /** Null where it was not kept, or is gone already. */
+  trace: CallTrace | null
+  bodies: CallBodies
 }
 
 /** Longer filters are no filters. */

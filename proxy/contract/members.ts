@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { BodyKeeping } from './bodies.ts'
 
 const name = z.string().trim().min(1).max(120)
 const email = z.union([z.literal(''), z.email().max(254)])
@@ -33,6 +34,8 @@ export interface MemberSummary {
   teamId: string | null
   teamName: string | null
   state: MemberState
+  /** Whether what they send and are answered is kept; see `keepsBodies`. */
+  keepBodies: BodyKeeping
   createdAt: number
   /** Tokens that would be accepted now. */
   liveTokens: number
@@ -113,6 +116,8 @@ export interface ConnectionCard {
   /** Present when TLS uses Keyrack's own certificate authority. */
   ca: { pem: string; fingerprint: string; trust: Snippet['blocks'] } | null
   models: string[]
+  /** What the member must know, such as that bodies are kept. */
+  notices: string[]
   snippets: Snippet[]
   /** The whole card as one plain text, ready for a message; without the token. */
   message: string

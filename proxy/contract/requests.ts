@@ -71,6 +71,8 @@ export interface MyAccess {
   member: { id: string; name: string; team: string | null }
   token: { id: string; label: string; expiresAt: number | null }
   models: string[]
+  /** Whether what is sent and answered is kept, and what that means; null where it is not. */
+  bodies: { kept: boolean; notice: string | null }
   limits: {
     id: string
     /** All of it in words, such as `$5.00 a day`. */

@@ -182,6 +182,27 @@ export const SETTINGS = {
     value: true,
     about: 'Show alarms as notifications of this computer.',
   },
+  bodyKeptBytes: {
+    schema: bytes(64 * MiB),
+    value: 256 * KiB,
+    about: 'Most bytes that are kept of what was sent, and of what was answered; the rest is cut.',
+  },
+  bodiesTotalBytes: {
+    schema: bytes(1024 * 1024 * MiB),
+    value: 1024 * MiB,
+    about: 'Most bytes that all kept bodies may take on disk; beyond it the oldest go.',
+  },
+  bodyDays: {
+    schema: count(3650),
+    value: 30,
+    about: 'Days after which a kept body is gone; the key of its day goes with it.',
+  },
+  traceDetail: {
+    schema: z.enum(['all', 'problems', 'none']),
+    value: 'all',
+    about:
+      'Of which calls it is kept how they went (times, decisions, names of headers): all, those that were not answered whole, or none.',
+  },
   windowLockMinutes: {
     schema: z.int().min(1).max(1440),
     value: 10,

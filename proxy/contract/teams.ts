@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { BodyKeeping } from './bodies.ts'
 
 const name = z.string().trim().min(1).max(120)
 const note = z.string().trim().max(2000)
@@ -28,6 +29,8 @@ export interface TeamSummary {
   id: string
   name: string
   note: string
+  /** Whether what its members send and are answered is kept. */
+  keepBodies: BodyKeeping
   createdAt: number
   members: number
   /** Names of the administrators who lead it. */

@@ -17,13 +17,15 @@ export interface CardSubject {
   ca: { pem: string; fingerprint: string } | null
   /** What the member may call. */
   models: string[]
+  /** What the member must know. */
+  notices?: string[]
   /** False when no key answers the Responses API, without which Codex cannot work. */
   responsesEnabled?: boolean
 }
 
 /** Everything a teammate needs to connect, rendered from the running configuration; never with a token. */
 export function connectionCard(subject: CardSubject): ConnectionCard {
-  const { memberName, origin, ca, models, responsesEnabled = true } = subject
+  const { memberName, origin, ca, models, notices = [], responsesEnabled = true } = subject
   const facts: CardFacts = { origin, needsCa: ca !== null, ...exampleModels(models) }
   const snippets: Snippet[] = [
     curlSnippet(facts),
@@ -43,6 +45,7 @@ export function connectionCard(subject: CardSubject): ConnectionCard {
     origin,
     ca: ca && { ...ca, trust: trustBlocks(ca.pem) },
     models,
+    notices,
     snippets,
     message: messageFor(subject, facts),
   }
@@ -51,7 +54,10 @@ export function connectionCard(subject: CardSubject): ConnectionCard {
 const MOST_MODELS_LISTED = 20
 
 /** The card as one text for a chat or a mail. The token goes another way, and once. */
-function messageFor({ memberName, ca, models }: CardSubject, facts: CardFacts): string {
+function messageFor(
+  { memberName, ca, models, notices = [] }: CardSubject,
+  facts: CardFacts,
+): string {
   const { origin } = facts
   const listed = models.slice(0, MOST_MODELS_LISTED).map(oneLine).join(', ')
   const more = models.length - MOST_MODELS_LISTED
@@ -73,6 +79,7 @@ function messageFor({ memberName, ca, models }: CardSubject, facts: CardFacts): 
     `Models:  ${listed === '' ? 'none yet' : listed}${more > 0 ? ` and ${more} more` : ''}`,
     'Token:   comes separately. It is yours alone; do not pass it on.',
     '',
+    ...notices.flatMap((notice) => [`Note:    ${notice}`, '']),
     ...trust,
     `${first}. Try it, with your token in KEYRACK_TOKEN:`,
     '',

@@ -23,9 +23,11 @@ export function checkPlaceAndHours(services: GatewayServices, call: Call): void 
   const access = call.caller && services.access.of(call.caller)
   if (!access) return
   checkAddress(access, call.address)
+  if (access.choosesPlaces) call.trace?.passed('place')
   const now = services.now()
   const { timeZone } = services.settings()
   if (!access.isOpen(now, timeZone)) throw closed(access, now, timeZone)
+  if (access.hours.length > 0) call.trace?.passed('hours')
 }
 
 /** Also for what is no call: a token that is bound to a place is worth nothing elsewhere. */
@@ -61,7 +63,7 @@ export function withinAccess(
     return body
   }
   const asked = askedOf(outgoing.wire, body, call.model)
-  checkGroup(access, groupOf(call.endpoint.name))
+  checkOwnGroup(call, access)
   if (asked.stores !== 'no') checkGroup(access, 'stored', asked.stores === 'byDefault')
   if (asked.tools.length > 0) checkGroup(access, 'serverTools')
   checkModels(services, call, access, outgoing, asked.otherModels)
@@ -81,6 +83,7 @@ function checkModels(
   for (const model of [...named, ...modelsNamed(wire, partsOf(body))])
     if (model && !access.mayUseModel(model, services.now()))
       throw modelNotAllowed(services, call, model)
+  if (call.model) call.trace?.steps.push({ step: 'model', model: call.model })
 }
 
 /** What lies at the provider. A batch asks for as much as many calls; what its file holds was read when it came. */
@@ -90,7 +93,7 @@ function checkObject(
   access: Access,
   outgoing: Outgoing,
 ): void {
-  checkGroup(access, groupOf(call.endpoint.name))
+  checkOwnGroup(call, access)
   checkModels(services, call, access, outgoing, call.batch?.models)
   if (!call.batch) return
   for (const name of call.batch.endpoints) checkGroup(access, groupOf(name))
@@ -117,6 +120,8 @@ function withinCaps(
   const { providerName, preset } = key
   const limits = modelLimits(providerName, preset, call.model ?? '', services.now())
   const { changes } = callCaps(asked, caps, { limits, canChange: body.json !== undefined })
+  call.trace?.passed('caps')
+  call.trace?.capped('rule', changes)
   return changedBody(body, wire, providerName, changes)
 }
 
@@ -135,6 +140,12 @@ const CLOSED: Record<EndpointGroup, string> = {
   batches: 'batches are',
   serverTools: 'tools that the provider runs and charges for are',
   stored: 'keeping something at the provider is',
+}
+
+function checkOwnGroup(call: Call, access: Access): void {
+  const group = groupOf(call.endpoint.name)
+  checkGroup(access, group)
+  if (access.choosesEndpoints) call.trace?.steps.push({ step: 'group', group })
 }
 
 /** `byDefault`: the call did not ask for it, it only did not say no. */

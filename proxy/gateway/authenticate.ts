@@ -66,7 +66,13 @@ function presentedToken(services: GatewayServices, { request, query }: Presented
   return token
 }
 
-const TOKEN_HEADERS = ['x-api-key', 'api-key', 'x-goog-api-key', 'ocp-apim-subscription-key']
+/** Where a token may stand beside `authorization`. */
+export const TOKEN_HEADERS: readonly string[] = [
+  'x-api-key',
+  'api-key',
+  'x-goog-api-key',
+  'ocp-apim-subscription-key',
+]
 
 function bearerIn(authorization: string | undefined): string | undefined {
   if (authorization === undefined) return undefined

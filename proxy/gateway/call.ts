@@ -5,11 +5,13 @@ import type { BatchContents } from '../dialects/batchLines.ts'
 import type { Dialect, Endpoint, Framing, Reading } from '../dialects/dialect.ts'
 import type { Held } from '../policy/limits/inFlight.ts'
 import type { Unlisted } from '../policy/unlisted.ts'
+import type { BodyTap } from './bodies/bodyTap.ts'
 import type { Ending } from './ending.ts'
 import type { UsableKey } from './keyDirectory.ts'
 import type { CallMasking } from './maskRequest.ts'
 import type { RequestBody } from './requestBody.ts'
 import type { Caller } from './tokenDirectory.ts'
+import type { CallTrace } from './trace/callTrace.ts'
 
 /** One call from its first byte to its row in the ledger; filled as the pipeline learns more. */
 export interface Call {
@@ -47,6 +49,8 @@ export interface Call {
   /** What it costs beside its usage, where a limit on money counts it. */
   unlisted: Unlisted | undefined
   answerBytes: number
+  /** A copy of what goes out, where it is kept. */
+  answerTap: BodyTap | undefined
   /** The row stands in the ledger as open. */
   opened: boolean
   /** The row is closed; nothing more will be written. */
@@ -60,6 +64,8 @@ export interface Call {
   /** How the pieces of the answer are told apart, once its head is there. */
   framing: Framing
   reading: Reading | undefined
+  /** How it went so far; undefined where nobody wants to know. */
+  trace: CallTrace | undefined
   /** Where it stands among the calls in flight. */
   place: number | undefined
   /** Ends the call at once: client gone, token revoked, time over, service stopping. */

@@ -8,6 +8,7 @@ import type { UsableKey } from './keyDirectory.ts'
 import type { RequestBody } from './requestBody.ts'
 import { SecretScrubber, scrubText } from './scrubber.ts'
 import type { GatewayServices } from './services.ts'
+import { PHASE } from './trace/callTrace.ts'
 import type { UpstreamAnswer } from './upstream.ts'
 
 /** What came back, and the two ways to keep the key out of it. */
@@ -52,6 +53,7 @@ export async function forward(
   const length = switched?.length ?? body.size
   const { method } = call.endpoint
   const query = passedQuery(call.query)
+  call.trace?.attempt(key.id)
   const answer = await services.upstreams.send(
     {
       url: call.endpoint.object
@@ -63,11 +65,13 @@ export async function forward(
       allowLocal: key.allowLocal,
       onSent: () => {
         call.sent = true
+        call.trace?.end(PHASE.connect)
       },
     },
     call.ending,
   )
   call.upstreamStatus = answer.status
+  call.trace?.answered(answer.status, answer.headers)
   return {
     answer,
     scrubber: new SecretScrubber(secret),

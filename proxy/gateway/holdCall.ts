@@ -67,14 +67,18 @@ export function holdCall(services: GatewayServices, call: Call, outgoing: Outgoi
     call.id = services.nextCallId()
     call.name = formatCallId(call.id)
     const worst = worstOf(services, call, chosen, facts)
+    call.trace?.limits(limits.look(facts, worst.amounts, call))
     const held = limits.reserve(facts, worst.amounts, call, tried)
     if (!('downgrade' in held)) {
+      call.trace?.capped('limit', worst.changes)
       call.held = held
       call.unlisted = worst.unlisted
       const { key, wire, body } = chosen
       return { ...chosen, body: changedBody(body, wire, key.providerName, worst.changes) }
     }
-    tried.add(held.downgrade.limitId)
+    const { limitId, model: to } = held.downgrade
+    tried.add(limitId)
+    call.trace?.steps.push({ step: 'downgrade', limitId, from: chosen.model, to })
     chosen = sentTo(services, call, chosen, held.downgrade.model) ?? chosen
   }
 }

@@ -8,6 +8,7 @@ import type {
   StandingsOf,
 } from '../contract/limits.ts'
 import { limitWords } from '../contract/limitWords.ts'
+import type { LimitLook } from '../contract/trace.ts'
 import { type Downgrade, LimitBook, type Use } from '../policy/limits/book.ts'
 import type { Held } from '../policy/limits/inFlight.ts'
 import type { LimitWarning } from '../policy/limits/limitCounter.ts'
@@ -90,6 +91,11 @@ export class Limits {
 
   fits(facts: CallFacts, amounts: Amounts, call: Call): boolean {
     return this.#book.fits(facts, amounts, callTime(call.id))
+  }
+
+  /** How full each limit is that touches a call, and whether what it could take fits. */
+  look(facts: CallFacts, amounts: Amounts, call: Call): LimitLook[] {
+    return this.#book.look(facts, amounts, callTime(call.id))
   }
 
   reserve(

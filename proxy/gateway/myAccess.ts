@@ -1,4 +1,5 @@
 import { DateTime } from 'luxon'
+import { bodyNotice } from '../contract/bodies.ts'
 import type { LimitMetric, LimitStanding } from '../contract/limits.ts'
 import { limitWords, scopeWords } from '../contract/limitWords.ts'
 import type { MyAccess } from '../contract/requests.ts'
@@ -28,6 +29,10 @@ export function myAccess(services: GatewayServices, caller: Caller): MyAccess {
   return {
     ...services.desk.describe(caller),
     models: models.filter((model) => !access || access.mayUseModel(model, services.now())),
+    bodies: {
+      kept: caller.keepsBodies,
+      notice: caller.keepsBodies ? bodyNotice(services.settings().bodyDays) : null,
+    },
     limits: standingsOf(services, caller).map((standing) => shown(services, caller, standing)),
     requests: services.desk.requestsOf(caller),
   }

@@ -9,6 +9,7 @@ import { admit } from './admit.ts'
 import { answerHeaders } from './answerHeaders.ts'
 import { authenticate } from './authenticate.ts'
 import { contentsOfBatch, readBatchUpload } from './batchFile.ts'
+import { keepTapped, tapCall } from './bodies/tapCall.ts'
 import { type Call, CallEnded } from './call.ts'
 import { Ending } from './ending.ts'
 import { asRefusal, breakOff, sendRefusal } from './errorReply.ts'
@@ -24,6 +25,7 @@ import { relay } from './relay.ts'
 import { type RequestBody, readRequestBody } from './requestBody.ts'
 import { chooseRoute } from './route.ts'
 import type { GatewayServices } from './services.ts'
+import { CallTrace, PHASE } from './trace/callTrace.ts'
 import { checkAnswerType, type PassedError, passError } from './upstreamErrors.ts'
 
 /** The life of one call, top to bottom. Every step returns what the next one needs, or throws a Refusal. */
@@ -41,9 +43,12 @@ export async function handleCall(
     checkPath(call, candidates)
     checkOpen(services)
     call.caller = authenticate(services, call)
+    tapCall(services, call)
     checkPlaceAndHours(services, call)
+    call.trace?.end(PHASE.gate)
     const { endpoint, dialect, path, params, query } = call
     body = await readRequestBody(request, endpoint, services.settings(), services.uploadsDir)
+    call.trace?.end(PHASE.body)
     call.requestBytes = body.size
     call.body = body
     call.uploads = body.size > 0 && !body.json
@@ -107,6 +112,7 @@ export async function handleCall(
   } catch (error) {
     await giveUp(services, call, error)
   } finally {
+    if (call.answerTap) keepTapped(services, call)
     if (body?.discard) await body.discard()
   }
 }
@@ -150,6 +156,7 @@ function beginCall(
     unlisted: undefined,
     uploads: false,
     answerBytes: 0,
+    answerTap: undefined,
     opened: false,
     closed: false,
     sent: false,
@@ -159,6 +166,7 @@ function beginCall(
     reason: undefined,
     framing: 'body',
     reading: undefined,
+    trace: services.settings().traceDetail === 'none' ? undefined : new CallTrace(),
     place: undefined,
     ending: new Ending(),
   }
@@ -213,6 +221,7 @@ function checkOpen(services: GatewayServices): void {
 async function answerJson(services: GatewayServices, call: Call, answer: unknown): Promise<void> {
   const body = JSON.stringify(answer)
   call.outcome = 'ok'
+  call.answerTap?.push(Buffer.from(body))
   await record(services, call, 200)
   const headers = answerHeaders({ 'content-type': 'application/json' }, call.name)
   headers.push('content-length', `${Buffer.byteLength(body)}`)
@@ -227,6 +236,7 @@ async function answerError(
 ): Promise<void> {
   call.outcome = 'failed'
   call.reason = 'UPSTREAM_ANSWERED'
+  call.answerTap?.push(Buffer.from(error.body))
   await record(services, call, error.status)
   call.reply.writeHead(error.status, error.headers).end(error.body)
 }

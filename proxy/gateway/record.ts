@@ -12,6 +12,7 @@ import type { ClosedCall, OpenedCall } from '../store/ledger.ts'
 import type { Call } from './call.ts'
 import { heldCost, heldUsage, keepsHeld } from './heldEnd.ts'
 import type { GatewayServices } from './services.ts'
+import { traceText } from './trace/traceText.ts'
 
 /** A token is about four characters of English; good enough where nobody told us better. */
 const CHARS_PER_TOKEN = 4
@@ -110,6 +111,7 @@ function closedRow(
     searches: usage.searches,
     usageState,
     rawUsage: raw === undefined ? null : JSON.stringify(raw),
+    trace: traceText(call, services.settings().traceDetail),
     costNanoUsd,
     priceState,
     priceId: priceState === 'priced' ? (price?.id ?? null) : null,

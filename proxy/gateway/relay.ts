@@ -11,6 +11,7 @@ import { maskedBody } from './maskedBody.ts'
 import { record } from './record.ts'
 import type { SecretScrubber } from './scrubber.ts'
 import type { GatewayServices } from './services.ts'
+import { PHASE } from './trace/callTrace.ts'
 import type { AnswerSink, UpstreamAnswer } from './upstream.ts'
 import { passingBody, wholeBody } from './wholeBody.ts'
 
@@ -100,10 +101,12 @@ class Relay implements AnswerSink, AnswerOut {
     if (this.#over) return
     try {
       this.#push(this.#scrubber.rest())
+      this.#call.trace?.end(PHASE.stream)
       const last = this.#body.finish()
       if (!this.#reader.reading.complete) throw brokenOff()
       this.#over = true
       this.#record().then(() => {
+        this.#call.answerTap?.push(last)
         this.#writer.end(last)
         this.#resolve()
       }, this.#reject)
@@ -126,6 +129,7 @@ class Relay implements AnswerSink, AnswerOut {
   }
 
   write(chunk: Buffer): void {
+    this.#call.answerTap?.push(chunk)
     this.#writer.write(chunk)
   }
 
@@ -136,7 +140,10 @@ class Relay implements AnswerSink, AnswerOut {
   #push(chunk: Buffer | undefined): void {
     if (!chunk || chunk.length === 0) return
     const call = this.#call
-    call.firstByteAt ??= this.#services.now()
+    if (call.firstByteAt === undefined) {
+      call.firstByteAt = this.#services.now()
+      call.trace?.end(PHASE.firstByte)
+    }
     call.answerBytes += chunk.length
     if (call.answerBytes > this.#limit)
       throw new Refusal('ANSWER_TOO_LARGE', 'the answer is larger than Keyrack passes on')

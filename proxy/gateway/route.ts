@@ -27,8 +27,11 @@ export function chooseRoute(
   body: Readonly<Record<string, unknown>>,
   { home, models = [] }: Places,
 ): { key: UsableKey; model: string } {
-  if (call.model === undefined && call.endpoint.object)
-    return { key: chooseObjectKey(services, call, wire, home), model: '' }
+  if (call.model === undefined && call.endpoint.object) {
+    const key = chooseObjectKey(services, call, wire, home)
+    call.trace?.key(key.id, home === undefined ? 'same' : 'home', 1)
+    return { key, model: '' }
+  }
   if (call.model === undefined)
     throw new Refusal('MODEL_MISSING', 'Keyrack: this call names no model. Set "model" in it.')
   const teamId = call.caller?.teamId ?? null
@@ -49,11 +52,20 @@ export function chooseRoute(
     if (speaking.length === 0) throw otherDialect(services, model, live)
     const accepted = speaking.filter((key) => !key.refused)
     const usable = accepted.length > 0 ? accepted : speaking
-    if (home !== undefined) return { key: atHome(speaking, home, model), model }
-    const key = keepsState(call.endpoint, body)
+    if (home !== undefined) {
+      const key = atHome(speaking, home, model)
+      call.trace?.key(key.id, 'home', speaking.length)
+      return { key, model }
+    }
+    const isSame = keepsState(call.endpoint, body)
+    const key = isSame
       ? services.keys.forMember(call.caller?.memberId ?? '', usable)
       : services.keys.inTurn(model, usable)
-    if (key) return { key, model }
+    if (key) {
+      const why = usable.length === 1 ? 'only' : isSame ? 'same' : 'turn'
+      call.trace?.key(key.id, why, usable.length)
+      return { key, model }
+    }
   }
   if (services.keys.all().length === 0)
     throw new Refusal(

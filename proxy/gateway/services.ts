@@ -4,6 +4,7 @@ import type { FailureThrottle } from '../policy/throttle.ts'
 import type { ClosedCall, Ledger } from '../store/ledger.ts'
 import type { Vault } from '../vault/vault.ts'
 import type { AccessDirectory } from './accessDirectory.ts'
+import type { BodyKeeper } from './bodies/bodyKeeper.ts'
 import type { Call } from './call.ts'
 import type { KeyDirectory } from './keyDirectory.ts'
 import type { Limits } from './limits.ts'
@@ -32,6 +33,7 @@ export interface GatewayServices {
   calls: LiveCalls
   ledger: Ledger
   objects: ObjectBook
+  bodies: Pick<BodyKeeper, 'keep'>
   limits: Limits
   upstreams: Upstreams
   throttle: FailureThrottle

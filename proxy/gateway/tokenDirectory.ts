@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto'
 import { Refusal } from '../base/errors.ts'
+import { keepsBodies } from '../contract/bodies.ts'
 import { readToken } from '../identity/memberToken.ts'
 import type { Db } from '../store/db.ts'
 import { tokenPaused } from './cutOff.ts'
@@ -21,6 +22,8 @@ export interface Caller {
   pausedFor: string | null
   /** It never works: whoever shows it is a thief. */
   decoy: boolean
+  /** What they send and are answered is kept. */
+  keepsBodies: boolean
 }
 
 // Enough for every token of a large team; a flood of good tokens only costs the HMAC again.
@@ -86,6 +89,8 @@ export class TokenDirectory {
           'members.teamId',
           'teams.name as teamName',
           'members.suspendedAt',
+          'members.keepBodies',
+          'teams.keepBodies as teamKeeps',
         ]),
     )
     for (const row of rows) {
@@ -103,6 +108,7 @@ export class TokenDirectory {
         pausedAt: row.pausedAt,
         pausedFor: row.pausedFor,
         decoy: row.decoy === 1,
+        keepsBodies: keepsBodies(row.keepBodies, row.teamKeeps),
       })
     }
     this.#loaded = true

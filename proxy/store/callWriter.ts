@@ -87,8 +87,10 @@ export class CallWriter {
     this.#rare = db.raw.prepare(`UPDATE callRows SET ${RARE.map(assigned)} WHERE id = ?`)
     this.#reserve = db.raw.prepare('INSERT INTO callDetails (callId, reserved) VALUES (?, ?)')
     this.#detail = db.raw.prepare(
-      `INSERT INTO callDetails (callId, rawUsage, trace) VALUES (?, ?, ?)
-       ON CONFLICT (callId) DO UPDATE SET rawUsage = excluded.rawUsage, trace = excluded.trace`,
+      `INSERT INTO callDetails (callId, rawUsage, trace, requestHeaders, answerHeaders)
+       VALUES (?, ?, ?, ?, ?)
+       ON CONFLICT (callId) DO UPDATE SET rawUsage = excluded.rawUsage, trace = excluded.trace,
+       requestHeaders = excluded.requestHeaders, answerHeaders = excluded.answerHeaders`,
     )
     this.#late = db.raw.prepare('INSERT INTO rollupPending (callId) VALUES (?)')
   }
@@ -144,8 +146,15 @@ export class CallWriter {
     )
     if (RARE.some((bucket) => call[bucket] !== 0))
       this.#rare.run(RARE.map((bucket) => call[bucket]).concat(call.id))
-    const trace = call.trace ?? null
-    if (call.rawUsage !== null || trace !== null) this.#detail.run(call.id, call.rawUsage, trace)
+    const { rawUsage, trace } = call
+    if (rawUsage === null && !trace) return
+    this.#detail.run(
+      call.id,
+      rawUsage,
+      trace?.trace ?? null,
+      names.code(trace?.requestHeaders),
+      names.code(trace?.answerHeaders),
+    )
   }
 
   /** A call that was over before it could be opened. */

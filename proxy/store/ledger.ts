@@ -26,8 +26,15 @@ export type OpenedCall = Pick<
 
 /** What is known at its end. */
 export interface ClosedCall extends Omit<CallRow, Exclude<keyof OpenedCall, 'id' | 'model'>> {
-  /** JSON of what happened to it on its way, for whoever looks at it. */
-  trace?: string | null
+  /** How it went, for whoever looks at it; left out where that is not kept. */
+  trace?: TraceTexts | undefined
+}
+
+/** JSON of how a call went, see `storedTrace.ts`; the headers apart, which many calls share. */
+export interface TraceTexts {
+  trace: string
+  requestHeaders: string
+  answerHeaders: string | null
 }
 
 const OBJECT = [

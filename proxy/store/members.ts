@@ -19,11 +19,15 @@ export function insertMember(
   db: Db,
   member: Pick<MemberRow, 'id' | 'name' | 'email' | 'note' | 'teamId' | 'createdAt'>,
 ): void {
-  db.run(db.sql.insertInto('members').values({ ...member, suspendedAt: null, removedAt: null }))
+  db.run(
+    db.sql
+      .insertInto('members')
+      .values({ ...member, suspendedAt: null, keepBodies: 'inherit', removedAt: null }),
+  )
 }
 
 export type MemberFields = Partial<
-  Pick<MemberRow, 'name' | 'email' | 'note' | 'teamId' | 'suspendedAt' | 'removedAt'>
+  Pick<MemberRow, 'name' | 'email' | 'note' | 'teamId' | 'suspendedAt' | 'keepBodies' | 'removedAt'>
 >
 
 export function updateMember(db: Db, id: string, fields: MemberFields): void {

@@ -3,6 +3,7 @@ import type { AuditEntry } from '../base/auditChain.ts'
 import type { AdministratorRole } from '../contract/administrators.ts'
 import type { AlarmAction, AlarmKind, AlarmSeverity } from '../contract/alarmRules.ts'
 import type { AlarmMeasure, AlarmResolution, AlarmState } from '../contract/alarms.ts'
+import type { BodyKeeping } from '../contract/bodies.ts'
 import type { UsageBucket } from '../contract/calls.ts'
 import type { Level, LimitMetric } from '../contract/limits.ts'
 import type { MaskMode } from '../contract/masking.ts'
@@ -54,6 +55,8 @@ export interface Tables {
   deliveries: DeliveryRow
   maskingRules: MaskingRulesRow
   maskingDictionaries: MaskingDictionaryRow
+  callBodies: CallBodyRow
+  bodyKeys: BodyKeyRow
 }
 
 export interface KeyRow {
@@ -93,6 +96,7 @@ export interface MemberRow {
   note: string
   teamId: string | null
   suspendedAt: number | null
+  keepBodies: BodyKeeping
   createdAt: number
   /** Removed members keep their row, so that old calls keep their name. */
   removedAt: number | null
@@ -192,6 +196,9 @@ export interface CallDetailsRow {
   reserved: string | null
   rawUsage: string | null
   trace: string | null
+  /** Codes of texts in `names`; 0 for none. */
+  requestHeaders: Generated<number>
+  answerHeaders: Generated<number>
 }
 
 /** What calls of an hour or day, alike in all that is told apart, add up to. Codes as in `NarrowCallRow`. */
@@ -276,10 +283,30 @@ export interface CallRow extends UsageColumns {
   reserved: string | null
 }
 
+/** A body as it was sealed; never part of a list. */
+export interface CallBodyRow {
+  callId: number
+  /** 0: what was sent · 1: what was answered. */
+  part: number
+  /** UTC, whose key it is sealed under. */
+  day: string
+  contentType: string
+  bytes: number
+  keptBytes: number
+  sealedBytes: number
+  sealed: Buffer
+}
+
+export interface BodyKeyRow {
+  day: string
+  wrapped: Buffer
+}
+
 export interface TeamRow {
   id: string
   name: string
   note: string
+  keepBodies: BodyKeeping
   createdAt: number
   removedAt: number | null
 }

@@ -16,10 +16,10 @@ export function findTeam(db: Db, id: string): TeamRow | undefined {
 }
 
 export function insertTeam(db: Db, team: Pick<TeamRow, 'id' | 'name' | 'note' | 'createdAt'>) {
-  db.run(db.sql.insertInto('teams').values({ ...team, removedAt: null }))
+  db.run(db.sql.insertInto('teams').values({ ...team, keepBodies: 'off', removedAt: null }))
 }
 
-export type TeamFields = Partial<Pick<TeamRow, 'name' | 'note' | 'removedAt'>>
+export type TeamFields = Partial<Pick<TeamRow, 'name' | 'note' | 'keepBodies' | 'removedAt'>>
 
 export function updateTeam(db: Db, id: string, fields: TeamFields): void {
   if (Object.keys(fields).length === 0) return

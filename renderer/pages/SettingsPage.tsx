@@ -10,6 +10,7 @@ import { GeneralSection } from './settings/GeneralSection.tsx'
 import { LimitsSection } from './settings/LimitsSection.tsx'
 import { NetworkSection } from './settings/NetworkSection.tsx'
 import { PricesSection } from './settings/PricesSection.tsx'
+import { PrivacySection } from './settings/PrivacySection.tsx'
 import { SecuritySection } from './settings/SecuritySection.tsx'
 import './settings/settings.css'
 
@@ -20,6 +21,7 @@ const SECTIONS = [
   { id: 'administrators', roles: SEERS },
   { id: 'limits', roles: SEERS },
   { id: 'masking', roles: SEERS },
+  { id: 'privacy', roles: SEERS },
   { id: 'prices', roles: SEERS },
   { id: 'notifications', roles: SEERS },
   { id: 'about', roles: ALL },
@@ -55,6 +57,7 @@ export function SettingsPage() {
         {current === 'administrators' && <AdministratorsSection />}
         {current === 'limits' && <LimitsSection />}
         {current === 'masking' && <MaskingSection />}
+        {current === 'privacy' && <PrivacySection />}
         {current === 'prices' && <PricesSection />}
         {current === 'notifications' && <NotificationsSection />}
         {current === 'about' && <AboutSection status={status} />}

@@ -13,6 +13,7 @@ export function CopyButton(props: {
   /** What the button says; it says "Copied" for a moment afterwards. */
   children: string
   variant?: 'default' | 'filled'
+  size?: 'xs' | 'sm'
   /** It opens something: the clipboard forgets it after a minute. */
   isSecret?: boolean
   onCopied?: () => void
@@ -22,6 +23,7 @@ export function CopyButton(props: {
   return (
     <Button
       variant={props.variant ?? 'default'}
+      {...(props.size && { size: props.size })}
       leftSection={isCopied ? <IconCheck size={16} /> : <IconCopy size={16} />}
       onClick={copy}
     >

@@ -15,11 +15,13 @@ import { masking } from './en/masking.ts'
 import { members } from './en/members.ts'
 import { notify } from './en/notify.ts'
 import { overview } from './en/overview.ts'
+import { privacy } from './en/privacy.ts'
 import { requests } from './en/requests.ts'
 import { settings } from './en/settings.ts'
 import { setup } from './en/setup.ts'
 import { shell } from './en/shell.ts'
 import { teams } from './en/teams.ts'
+import { trace } from './en/trace.ts'
 import { unlock } from './en/unlock.ts'
 import { views } from './en/views.ts'
 
@@ -39,11 +41,13 @@ const en = {
   members,
   notify,
   overview,
+  privacy,
   requests,
   settings,
   setup,
   shell,
   teams,
+  trace,
   unlock,
   views,
 }

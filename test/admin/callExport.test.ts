@@ -190,9 +190,14 @@ test('a file that cannot be written fails with the reason in words', async () =>
 
 test('a lead exports the calls of the own team only', async () => {
   rig.db.run(
-    rig.db.sql
-      .insertInto('teams')
-      .values({ id: 'tea_a', name: 'App', note: '', createdAt: 0, removedAt: null }),
+    rig.db.sql.insertInto('teams').values({
+      id: 'tea_a',
+      name: 'App',
+      note: '',
+      keepBodies: 'off',
+      createdAt: 0,
+      removedAt: null,
+    }),
   )
   addCall(rig.db, START - 2, { teamId: 'tea_a' })
   addCall(rig.db, START - 1, { teamId: 'tea_b' })

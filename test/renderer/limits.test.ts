@@ -15,6 +15,7 @@ const ELSEWHERE: SettingName[] = [
   ...(['unknownPrice', 'assumedInputUsdPerMTok', 'assumedOutputUsdPerMTok'] as const),
   'outputClampTokens',
   ...(['quietHours', 'notifyMost', 'desktopNotifications', 'blockedAddresses'] as const),
+  ...(['traceDetail', 'bodyDays', 'bodyKeptBytes', 'bodiesTotalBytes'] as const),
 ]
 
 test('every setting is shown in exactly one section', () => {

@@ -28,7 +28,11 @@ export function addCall(
 }
 
 export function addMember(db: Db, id: string, name: string): void {
-  db.run(db.sql.insertInto('members').values({ id, name, email: '', note: '', createdAt: 0 }))
+  db.run(
+    db.sql
+      .insertInto('members')
+      .values({ id, name, email: '', note: '', keepBodies: 'inherit', createdAt: 0 }),
+  )
 }
 
 export function keyRow(part: Partial<KeyRow> & Pick<KeyRow, 'id' | 'label'>): KeyRow {

@@ -10,7 +10,7 @@ import type { OpenAct } from './log.ts'
 import { standingOf } from './states.ts'
 
 /** Questions that let something out of Keyrack: written down like a change. */
-const LETS_OUT: ReadonlySet<string> = new Set(['audit.export'])
+const LETS_OUT: ReadonlySet<string> = new Set(['audit.export', 'calls.body'])
 /** A change by its form only, or one that tells nothing of who did what. */
 const UNTOLD: ReadonlySet<string> = new Set([
   ...['keys.guess', 'status.setupStep', 'audit.cancelCheck', 'audit.exportPart', 'masking.test'],

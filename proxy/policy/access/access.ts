@@ -54,6 +54,16 @@ export class Access {
     return this.#allows.length > 0 || this.#denies.length > 0
   }
 
+  /** Whether it matters which kind of call it is. */
+  get choosesEndpoints(): boolean {
+    return this.#endpoints.length > 0 || this.#deniedEndpoints.size > 0
+  }
+
+  /** Whether it matters where a call comes from. */
+  get choosesPlaces(): boolean {
+    return this.#addresses.length > 0
+  }
+
   /** How a model stands; grants count until their end. */
   modelStanding(model: string, now: number): ModelStanding {
     let standing = this.#models.get(model)

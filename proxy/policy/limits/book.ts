@@ -6,6 +6,7 @@ import type {
   LimitStanding,
   StandingsOf,
 } from '../../contract/limits.ts'
+import type { LimitLook } from '../../contract/trace.ts'
 import { BucketCounter } from './bucketCounter.ts'
 import { LimitEntries, type LimitRules } from './entries.ts'
 import { type Held, InFlight } from './inFlight.ts'
@@ -145,6 +146,19 @@ export class LimitBook {
     return this.#touchedBy(facts).counters.every(
       (counted) => counted.limit.action.kind !== 'refuse' || this.#hasRoom(counted, amounts),
     )
+  }
+
+  /** How full each counter is that touches a call, and whether what it could take fits. */
+  look(facts: CallFacts, amounts: Amounts, now: number): LimitLook[] {
+    this.#advance(now)
+    return this.#touchedBy(facts).counters.map((counted) => {
+      const { limit, counter } = counted
+      const { used, reserved, size } = counter.standing(this.#now)
+      const fits = this.#hasRoom(counted, amounts)
+      const { id: limitId, metric } = limit
+      const amount = amounts[metric]
+      return { step: 'limit', limitId, metric, used: used + reserved, size, amount, fits }
+    })
   }
 
   /**

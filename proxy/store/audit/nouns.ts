@@ -15,9 +15,12 @@ interface Noun {
 const NOUNS: Record<string, Noun> = {
   mem: {
     ...{ type: 'member', table: 'members', name: 'name' },
-    fields: ['name', 'email', 'note', 'teamId', 'suspendedAt', 'removedAt'],
+    fields: ['name', 'email', 'note', 'teamId', 'suspendedAt', 'keepBodies', 'removedAt'],
   },
-  tea: { type: 'team', table: 'teams', name: 'name', fields: ['name', 'note', 'removedAt'] },
+  tea: {
+    ...{ type: 'team', table: 'teams', name: 'name' },
+    fields: ['name', 'note', 'keepBodies', 'removedAt'],
+  },
   key: {
     ...{ type: 'key', table: 'keys', name: 'label' },
     fields: [

@@ -7,6 +7,7 @@ import { audit } from './0006-audit.ts'
 import { masking } from './0007-masking.ts'
 import { rollups } from './0008-rollups.ts'
 import { savedViews } from './0009-saved-views.ts'
+import { callParts } from './0010-call-parts.ts'
 
 /** Every change of the schema in order; the number of a change is its place, kept in `user_version`. */
 export const MIGRATIONS: readonly { name: string; sql: string }[] = [
@@ -19,4 +20,5 @@ export const MIGRATIONS: readonly { name: string; sql: string }[] = [
   { name: '0007-masking', sql: masking },
   { name: '0008-rollups', sql: rollups },
   { name: '0009-saved-views', sql: savedViews },
+  { name: '0010-call-parts', sql: callParts },
 ]

@@ -14,8 +14,10 @@ import type { Db } from '../db.ts'
 import { CODES, codeOf } from '../names.ts'
 import { toPriceRow } from '../prices.ts'
 import type { Tables } from '../schema.ts'
+import { callBodies } from './callBodies.ts'
 import { selectNamedCalls, toCallRecord } from './callRecord.ts'
 import { rollupCondition, sumOfColumns, termCondition } from './callTerms.ts'
+import { traceOf } from './callTrace.ts'
 import { candidateHours } from './candidateHours.ts'
 import { sumsOfRollups } from './rolledTotals.ts'
 import { addTotals } from './sums.ts'
@@ -158,6 +160,8 @@ export function callById(db: Db, id: string): CallDetail | undefined {
     price: price ? toPriceRow(price) : null,
     requestBytes: row.requestBytes,
     answerBytes: row.answerBytes,
+    trace: traceOf(db, row),
+    bodies: callBodies(db, row),
   }
 }
 

@@ -4,17 +4,21 @@ import { useState } from 'react'
 import type { CallDetail } from '../../../proxy/contract/calls.ts'
 import { useClient } from '../../client.tsx'
 import { bytes, duration, UNKNOWN } from '../../format.ts'
-import { useLiveCalls } from '../../live.tsx'
-import { CopyIcon } from '../../ui/CopyButton.tsx'
+import { useLiveCalls, useStatus } from '../../live.tsx'
+import { CopyButton, CopyIcon } from '../../ui/CopyButton.tsx'
 import { Drawer, DrawerSection, Facts } from '../../ui/Drawer.tsx'
 import { ErrorBanner } from '../../ui/ErrorBanner.tsx'
 import { useWords } from '../../words/words.ts'
 import { providerLabel } from '../keys/providers.ts'
 import { RevokeDialog } from '../members/TokenDialogs.tsx'
 import { CallBadge } from './CallBadge.tsx'
+import { CallBodies } from './CallBodies.tsx'
+import { CallDecisions } from './CallDecisions.tsx'
+import { CallHeaders } from './CallHeaders.tsx'
 import { CallReason } from './CallReason.tsx'
 import { CallTiming } from './CallTiming.tsx'
 import { CallUsage } from './CallUsage.tsx'
+import { curlOf } from './curlOf.ts'
 
 interface Props {
   id: string
@@ -49,8 +53,12 @@ export function CallDrawer({ id, onFilter, onClose }: Props) {
   )
 }
 
-const titleOf = ({ endpoint, status, totalMs }: CallDetail) =>
-  [endpoint, status, totalMs === null ? null : duration(totalMs)]
+const titleOf = ({ endpoint, status, totalMs, trace }: CallDetail) =>
+  [
+    trace ? `${trace.method} ${trace.path}` : endpoint,
+    status,
+    totalMs === null ? null : duration(totalMs),
+  ]
     .filter((part) => part !== null)
     .join(' · ')
 
@@ -80,14 +88,34 @@ function Head({ of: call, onFilter }: { of: CallDetail; onFilter: Props['onFilte
             {t('onlyKey')}
           </Button>
         )}
+        <CopyCurl of={call} />
         <RevokeToken of={call} />
       </div>
     </>
   )
 }
 
+/** The body is not part of it: the shell reads it from a file. */
+function CopyCurl({ of: call }: { of: CallDetail }) {
+  const t = useWords('trace')
+  const card = useWords('card')
+  const proxy = useStatus().data?.proxy
+  const origin = proxy?.url
+  const command =
+    origin && curlOf(call, { origin, hasOwnCertificate: proxy.tls, token: card('placeholder') })
+  if (!command) return null
+  return (
+    <CopyButton text={command} size="xs">
+      {t('copyCurl')}
+    </CopyButton>
+  )
+}
+
 function Body({ of: call }: { of: CallDetail }) {
   const t = useWords('activity')
+  const words = useWords('trace')
+  const privacy = useWords('privacy')
+  const { trace } = call
   return (
     <>
       <CallReason of={call} />
@@ -96,6 +124,13 @@ function Body({ of: call }: { of: CallDetail }) {
       </DrawerSection>
       <DrawerSection title={t('usage')}>
         <CallUsage of={call} />
+      </DrawerSection>
+      <DrawerSection title={words('decisions')}>
+        {trace ? (
+          <CallDecisions of={call} trace={trace} />
+        ) : (
+          <p className="kr-muted">{words(call.outcome === 'open' ? 'running' : 'none')}</p>
+        )}
       </DrawerSection>
       <DrawerSection title={t('route')}>
         <Facts
@@ -124,6 +159,7 @@ function Body({ of: call }: { of: CallDetail }) {
               </span>,
             ],
             [t('client'), call.client ?? UNKNOWN],
+            [words('tls'), trace ? (trace.tls ?? words('tlsNone')) : undefined],
             [t('token'), <TokenName key="token" of={call} />],
             [
               t('requestId'),
@@ -135,6 +171,16 @@ function Body({ of: call }: { of: CallDetail }) {
           ]}
         />
       </DrawerSection>
+      {call.outcome !== 'open' && (
+        <DrawerSection title={privacy('title')}>
+          <CallBodies of={call} />
+        </DrawerSection>
+      )}
+      {trace && (
+        <DrawerSection title={words('headers')}>
+          <CallHeaders of={trace} />
+        </DrawerSection>
+      )}
     </>
   )
 }

@@ -1,10 +1,8 @@
 import type { CallDetail } from '../../../proxy/contract/calls.ts'
 import { Banner } from '../../ui/Banner.tsx'
-import { activity } from '../../words/en/activity.ts'
 import { useWords } from '../../words/words.ts'
 import { callState, isCut } from './callState.ts'
-
-type ReasonWord = Extract<keyof typeof activity, `reason_${string}`>
+import { reasonWord } from './reasonWord.ts'
 
 /** What went wrong in a sentence; nothing for a call that was answered. */
 export function CallReason({ of: call }: { of: CallDetail }) {
@@ -26,10 +24,3 @@ export function CallReason({ of: call }: { of: CallDetail }) {
     </div>
   )
 }
-
-function reasonWord(reason: string | null): ReasonWord | undefined {
-  const word = `reason_${reason}`
-  return isReasonWord(word) ? word : undefined
-}
-
-const isReasonWord = (word: string): word is ReasonWord => word in activity

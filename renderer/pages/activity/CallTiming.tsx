@@ -3,6 +3,7 @@ import { duration, exactTime, UNKNOWN } from '../../format.ts'
 import { Facts } from '../../ui/Drawer.tsx'
 import { useWords } from '../../words/words.ts'
 import { Elapsed } from './CallCells.tsx'
+import { CallPhases } from './CallPhases.tsx'
 import './activity.css'
 
 /** When the call began, how long the first byte took and how long the rest. */
@@ -12,7 +13,8 @@ export function CallTiming({ of: call }: { of: CallDetail }) {
   const rest = first !== null && total !== null ? Math.max(0, total - first) : null
   return (
     <>
-      {first !== null && total !== null && total > 0 && (
+      {call.trace && <CallPhases of={call.trace} />}
+      {!call.trace && first !== null && total !== null && total > 0 && (
         <div
           className="kr-timing"
           role="img"
@@ -35,7 +37,7 @@ export function CallTiming({ of: call }: { of: CallDetail }) {
             first === null ? (
               UNKNOWN
             ) : (
-              <Swatch key="first" series={0}>
+              <Swatch key="first" series={call.trace ? undefined : 0}>
                 {duration(first)}
               </Swatch>
             ),
@@ -43,7 +45,7 @@ export function CallTiming({ of: call }: { of: CallDetail }) {
           [
             t('rest'),
             rest === null ? undefined : (
-              <Swatch key="rest" series={6}>
+              <Swatch key="rest" series={call.trace ? undefined : 6}>
                 {duration(rest)}
               </Swatch>
             ),
@@ -57,7 +59,9 @@ export function CallTiming({ of: call }: { of: CallDetail }) {
   )
 }
 
-function Swatch({ series, children }: { series: number; children: string }) {
+/** The colour of a part of the bar; with the phases shown one by one there is no such bar. */
+function Swatch({ series, children }: { series: number | undefined; children: string }) {
+  if (series === undefined) return children
   return (
     <span>
       <span

@@ -3,6 +3,7 @@ import { pricesFor } from '../../../proxy/contract/prices.ts'
 import { day, duration, money, UNKNOWN, wholeNumber } from '../../format.ts'
 import { useWords } from '../../words/words.ts'
 import { unitPrice } from './callPrice.ts'
+import { RawText } from './RawText.tsx'
 import './activity.css'
 
 /** What was used, bucket by bucket, with the price that was applied and what the provider said. */
@@ -97,18 +98,7 @@ function RawUsage({ text }: { text: string }) {
   return (
     <details>
       <summary>{t('rawUsage')}</summary>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
-      <pre className="kr-raw" tabIndex={0}>
-        {indented(text)}
-      </pre>
+      <RawText text={text} />
     </details>
   )
-}
-
-function indented(text: string): string {
-  try {
-    return JSON.stringify(JSON.parse(text), null, 2)
-  } catch {
-    return text
-  }
 }

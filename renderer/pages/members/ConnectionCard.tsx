@@ -90,6 +90,11 @@ export function ConnectionCard({ memberId, memberName, token, onFirstCall, onNew
       <p className="kr-muted">
         <Models names={card.models} />
       </p>
+      {card.notices.map((notice) => (
+        <Banner key={notice} tone="info" boxed>
+          {notice}
+        </Banner>
+      ))}
       {card.ca && <CardTrust ca={card.ca} />}
       <section className="kr-card-part" aria-label={t('pasteTitle')}>
         <h2>{card.ca ? t('pasteTitleAfterTrust') : t('pasteTitle')}</h2>

@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core'
-import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { CreatedToken, MemberSummary } from '../../../proxy/contract/members.ts'
 import type { OffBoarding } from '../../../proxy/contract/teams.ts'
@@ -14,6 +14,7 @@ import { toast } from '../../ui/toast.tsx'
 import { useWords } from '../../words/words.ts'
 import { MemberAccess } from '../access/MemberAccess.tsx'
 import { HistoryLink } from '../audit/HistoryLink.tsx'
+import { KeepBodies } from '../bodies/KeepBodies.tsx'
 import { LimitDialog } from '../limits/LimitDialog.tsx'
 import { Standings } from '../limits/Standings.tsx'
 import { MemberDialog } from './MemberDialog.tsx'
@@ -126,6 +127,7 @@ export function MemberDrawer({ of: member, onCard, onNewToken, onCreated, onClos
         </div>
       </DrawerSection>
       <MemberAccess member={member} />
+      <MemberBodies of={member} />
       <MemberTokens memberId={id} onNewToken={onNewToken} onCreated={onCreated} />
       {dialog === 'edit' && (
         <MemberDialog
@@ -168,6 +170,13 @@ export function MemberDrawer({ of: member, onCard, onNewToken, onCreated, onClos
       )}
     </Drawer>
   )
+}
+
+function MemberBodies({ of: { id, name, keepBodies, teamId } }: { of: MemberSummary }) {
+  const client = useClient()
+  const teams = useQuery({ queryKey: ['teams'], queryFn: () => client.teams.list.query() })
+  const teamKeeps = teams.data?.find((team) => team.id === teamId)?.keepBodies
+  return <KeepBodies {...{ keep: keepBodies, name, memberId: id, teamKeeps }} />
 }
 
 function LastCall({ of: { lastCallAt, lastAddress } }: { of: MemberSummary }) {

@@ -11,6 +11,7 @@ import { toast } from '../../ui/toast.tsx'
 import { useWords } from '../../words/words.ts'
 import { AccessDialog } from '../access/AccessDialog.tsx'
 import { HistoryLink } from '../audit/HistoryLink.tsx'
+import { KeepBodies } from '../bodies/KeepBodies.tsx'
 import { LimitDialog } from '../limits/LimitDialog.tsx'
 import { Standings } from '../limits/Standings.tsx'
 import { SpendToday } from '../members/SpendToday.tsx'
@@ -73,6 +74,7 @@ export function TeamDrawer({ of: team, onClose }: { of: TeamSummary; onClose: ()
       <DrawerSection title={t('limits')}>
         <Standings of={{ teamId: id }} nameOf={nameOf} none={t('noLimits')} />
       </DrawerSection>
+      <KeepBodies keep={team.keepBodies} name={name} teamId={id} />
       <DrawerSection title={t('members')}>
         <TeamMembers members={own} />
       </DrawerSection>

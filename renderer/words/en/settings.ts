@@ -7,6 +7,7 @@ export const settings = {
   administrators: 'Administrators',
   limits: 'Proxy limits',
   masking: 'Masking',
+  privacy: 'Privacy',
   prices: 'Prices',
   about: 'About',
   changed: '{{name}} is changed.',

@@ -60,6 +60,7 @@ test('who did what to what is written down: from the making of the vault on', as
         { field: 'name', before: null, after: 'Ana' },
         { field: 'email', before: null, after: '' },
         { field: 'note', before: null, after: 'New' },
+        { field: 'keepBodies', before: null, after: 'inherit' },
       ],
     },
     { at: START, action: 'vault.create', source: 'command', role: 'owner', origin: 'locked' },

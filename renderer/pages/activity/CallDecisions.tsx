@@ -1,0 +1,38 @@
+import type { CallDetail } from '../../../proxy/contract/calls.ts'
+import type { CallTrace } from '../../../proxy/contract/trace.ts'
+import { UNKNOWN } from '../../format.ts'
+import { StatusShape } from '../../ui/StatusBadge.tsx'
+import { useWords } from '../../words/words.ts'
+import { reasonWord } from './reasonWord.ts'
+import { stepTone, stepWords } from './stepWords.ts'
+import './trace.css'
+
+/** What was decided about a call, in the order in which it was. */
+export function CallDecisions({ of: call, trace }: { of: CallDetail; trace: CallTrace }) {
+  const t = useWords('trace')
+  const activity = useWords('activity')
+  const reason = (code: string) => {
+    const word = reasonWord(code)
+    return word ? activity(word) : code
+  }
+  const about = { names: trace.names, address: call.address ?? UNKNOWN, reason }
+  return (
+    <ol className="kr-steps">
+      {trace.steps.map((step, index) => {
+        const tone = stepTone(step)
+        return (
+          // biome-ignore lint/suspicious/noArrayIndexKey: one decision may come twice, and their order never changes
+          <li key={index} data-tone={tone}>
+            <StatusShape tone={tone} />
+            <span>
+              <span className="kr-visually-hidden">{t(TONE_WORDS[tone])} </span>
+              {stepWords(t, step, about)}
+            </span>
+          </li>
+        )
+      })}
+    </ol>
+  )
+}
+
+const TONE_WORDS = { ok: 'passed', warn: 'warned', bad: 'stopped' } as const

@@ -1,0 +1,183 @@
+import Database from 'better-sqlite3'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { dataFiles } from '../../proxy/base/paths.ts'
+import { filesWithSecrets } from '../sdk/leaks.ts'
+import { type Service, startService } from '../support/service.ts'
+import { startVendor, type Vendor } from '../vendor/vendor.ts'
+
+const CANARY = 'CANARY the patient in room 4'
+
+let service: Service
+let vendor: Vendor
+let ana: { memberId: string; tokenId: string; token: string }
+
+beforeAll(async () => {
+  vendor = await startVendor('openai', { seed: 'bodies' })
+  service = await startService()
+  ana = await service.addMember('Ana')
+  await service.admin.keys.add.mutate({
+    ...{ provider: 'openai', label: 'Main', secret: vendor.secret },
+    ...{ baseUrl: vendor.baseUrl, allowLocal: true },
+  })
+})
+afterAll(async () => {
+  await service.stop()
+  await vendor.stop()
+})
+
+interface Asked {
+  token?: string
+  text?: string
+  stream?: boolean
+}
+
+/** One chat call: what was sent, and what came back to its last byte. */
+async function chat({ token = ana.token, text = CANARY, stream = false }: Asked = {}) {
+  const sent = JSON.stringify({
+    ...{ model: vendor.models[0], stream, messages: [{ role: 'user', content: text }] },
+  })
+  const answer = await fetch(`${service.url}/v1/chat/completions`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+    body: sent,
+  })
+  const id = answer.headers.get('x-request-id') ?? ''
+  return { sent, id, header: answer.headers.get('x-keyrack-bodies'), got: await answer.text() }
+}
+
+const detail = (id: string) => service.admin.calls.get.query({ id })
+const open = (id: string, part: 'request' | 'answer') =>
+  service.admin.calls.body.query({ id, part })
+
+/** Waits until both bodies of a call are on disk. */
+function keptOf(id: string) {
+  return vi.waitFor(async () => {
+    const { bodies } = (await detail(id)).bodies
+    expect(bodies).toHaveLength(2)
+    return bodies
+  })
+}
+
+async function me(token: string) {
+  const answer = await fetch(`${service.url}/keyrack/me`, {
+    headers: { authorization: `Bearer ${token}` },
+  })
+  return ((await answer.json()) as { bodies: unknown }).bodies
+}
+
+test('by default nothing of what people write or read is in any file, and nobody is told anything', async () => {
+  const { id, header } = await chat()
+  expect(header).toBeNull()
+  expect((await detail(id)).bodies).toEqual({ bodies: [], isKeptNow: false })
+  expect(await me(ana.token)).toEqual({ kept: false, notice: null })
+  expect(await service.admin.members.card.query({ memberId: ana.memberId })).toMatchObject({
+    notices: [],
+  })
+  await expect(open(id, 'request')).rejects.toThrow(/Nothing is kept of the request/)
+  expect(filesWithSecrets(service.dataDir, [CANARY])).toEqual([])
+})
+
+test('switched on for a member, bodies are kept as they passed, sealed, and the member is told', async () => {
+  await service.admin.bodies.keep.mutate({ memberId: ana.memberId, keep: 'on' })
+  const { id, sent, got, header } = await chat()
+  expect(header).toBe('kept')
+  expect(await me(ana.token)).toMatchObject({
+    kept: true,
+    notice: expect.stringMatching(/30 days/),
+  })
+  const card = await service.admin.members.card.query({ memberId: ana.memberId })
+  expect(card.notices).toEqual([expect.stringMatching(/keeps what you send/)])
+  expect(card.message).toContain('Keyrack keeps what you send')
+
+  await keptOf(id)
+  expect(await open(id, 'request')).toMatchObject({
+    ...{ text: sent, contentType: 'application/json', bytes: sent.length, keptBytes: sent.length },
+  })
+  expect(await open(id, 'answer')).toMatchObject({ text: got })
+  expect(filesWithSecrets(service.dataDir, [CANARY])).toEqual([])
+})
+
+test('a stream is kept as it went out, and the client gets every byte of it as before', async () => {
+  const { id, got } = await chat({ stream: true })
+  expect(got).toMatch(/data: \[DONE\]\s*$/)
+  await keptOf(id)
+  expect(await open(id, 'answer')).toMatchObject({
+    ...{ text: got, contentType: expect.stringContaining('event-stream') },
+  })
+})
+
+test('a stream that broke off leaves what had gone out', async () => {
+  vendor.faults.set('*', { kind: 'cut', after: 3 }, 1)
+  await expect(chat({ stream: true })).rejects.toThrow()
+  const { calls } = await service.admin.calls.page.query({ limit: 1 })
+  const id = calls[0]?.id ?? ''
+  await keptOf(id)
+  const { text } = await open(id, 'answer')
+  expect(text).toMatch(/^data: \{/)
+  expect(text).not.toContain('[DONE]')
+})
+
+test('what is too long is cut, also inside a letter, and says how long it was', async () => {
+  await service.admin.settings.set.mutate({ name: 'bodyKeptBytes', value: 1024 })
+  const { id, sent } = await chat({ text: '漢'.repeat(2000) })
+  await service.admin.settings.set.mutate({ name: 'bodyKeptBytes', value: 256 * 1024 })
+  await keptOf(id)
+  const { text, bytes, keptBytes } = await open(id, 'request')
+  expect([bytes, keptBytes]).toEqual([Buffer.byteLength(sent), 1024])
+  expect(text?.length).toBeGreaterThan(300)
+  expect(sent.startsWith(text ?? '?')).toBe(true)
+})
+
+test('a team says it for its members, and a member is asked first', async () => {
+  const { id: teamId } = await service.admin.teams.add.mutate({ name: 'Research' })
+  const ben = await service.addMember('Ben')
+  await service.admin.teams.moveMember.mutate({ memberId: ben.memberId, teamId })
+  const isKept = async () => (await chat({ token: ben.token })).header === 'kept'
+  expect(await isKept()).toBe(false)
+  await service.admin.bodies.keep.mutate({ teamId, keep: 'on' })
+  expect(await isKept()).toBe(true)
+  await service.admin.bodies.keep.mutate({ memberId: ben.memberId, keep: 'off' })
+  expect(await isKept()).toBe(false)
+  await service.admin.bodies.keep.mutate({ memberId: ben.memberId, keep: 'inherit' })
+  expect(await isKept()).toBe(true)
+})
+
+test('a refused call keeps what was asked, as the reason to look at it', async () => {
+  const answer = await fetch(`${service.url}/v1/chat/completions`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${ana.token}`, 'content-type': 'application/json' },
+    body: '{"model":"no-such-model"}',
+  })
+  expect([answer.status, answer.headers.get('x-keyrack-bodies')]).toEqual([404, 'kept'])
+  const { calls } = await service.admin.calls.page.query({ limit: 1 })
+  const id = calls[0]?.id ?? ''
+  await vi.waitFor(async () => expect((await detail(id)).bodies.bodies).toHaveLength(1))
+  expect((await open(id, 'request')).text).toBe('{"model":"no-such-model"}')
+})
+
+test('each opening is written down before anything is shown', async () => {
+  const { id } = await chat()
+  await keptOf(id)
+  const openings = async () => {
+    const { acts } = await service.admin.audit.list.query({ limit: 50 })
+    return acts.filter(({ action, objectId }) => action === 'calls.body' && objectId === id)
+  }
+  expect(await openings()).toEqual([])
+  await open(id, 'request')
+  expect(await openings()).toMatchObject([{ asked: { id, part: 'request' }, result: 'done' }])
+})
+
+test('a body that was put in the place of another is not shown, nor one whose day was forgotten', async () => {
+  const [first, second] = [await chat({ text: 'mine' }), await chat({ text: 'yours' })]
+  for (const { id } of [first, second]) await keptOf(id)
+  const db = new Database(dataFiles(service.dataDir).database)
+  db.exec(`
+    UPDATE callBodies SET sealed = (SELECT sealed FROM callBodies AS other
+      WHERE other.part = callBodies.part AND other.callId <> callBodies.callId
+      ORDER BY other.callId DESC LIMIT 1) WHERE part = 0`)
+  await expect(open(first.id, 'request')).rejects.toThrow(/cannot be opened/)
+  expect((await open(second.id, 'answer')).text).toBe(second.got)
+  db.exec('DELETE FROM bodyKeys')
+  db.close()
+  await expect(open(second.id, 'answer')).rejects.toThrow(/can never be read again/)
+})
