@@ -1,3 +1,4 @@
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { defineConfig } from '@playwright/test'
 import { resolveElectron } from './build/electronRuntime.mjs'
@@ -6,6 +7,8 @@ import { resolveElectron } from './build/electronRuntime.mjs'
 const { dist, source } = await resolveElectron({ root: import.meta.dirname })
 process.env.ELECTRON_OVERRIDE_DIST_PATH = dist
 if (source === 'fallback') process.env.KEYRACK_NODE ??= process.execPath
+// Nothing of a test stays in the home folder of whoever runs it.
+process.env.KEYRACK_STATE ??= join(tmpdir(), 'keyrack-test-state')
 process.env.DBUS_SESSION_BUS_ADDRESS ??= 'disabled:'
 
 export default defineConfig({

@@ -14,6 +14,7 @@ import { keepCalling } from './traffic.ts'
 const PASSPHRASE = 'a rack full of keys'
 
 const dataDir = mkdtempSync(join(tmpdir(), 'keyrack-demo-'))
+process.env.KEYRACK_STATE ??= join(dataDir, 'state')
 const removeFolder = () => rmSync(dataDir, { recursive: true, force: true, maxRetries: 5 })
 process.on('exit', removeFolder)
 // Until the app runs, which passes signals on, Ctrl-C must not leave the folder behind.

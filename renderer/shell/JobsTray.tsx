@@ -1,6 +1,7 @@
 import { Button, Popover, Progress } from '@mantine/core'
 import { IconChecklist, IconLoader } from '@tabler/icons-react'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
+import type { TFunction } from 'i18next'
 import type { Job } from '../../proxy/contract/jobs.ts'
 import { desktop } from '../bridge.ts'
 import { useClient } from '../client.tsx'
@@ -22,6 +23,7 @@ export function JobsTray() {
   const t = useWords('jobs')
   const jobs = useJobs()
   if (jobs.length === 0) return null
+  const summary = summaryWords(t, jobs)
   const Icon = jobs.some(({ state }) => state === 'running') ? IconLoader : IconChecklist
   return (
     <Popover
@@ -34,12 +36,13 @@ export function JobsTray() {
       returnFocus
     >
       <Popover.Target>
-        <button type="button" className="kr-plain kr-foot-button" aria-label={t('open')}>
+        <button
+          type="button"
+          className="kr-plain kr-foot-button"
+          aria-label={`${summary}: ${t('open')}`}
+        >
           <Icon size={14} stroke={1.75} aria-hidden="true" />
-          {/* The button's name says what it does; the end of each work is said by itself. */}
-          <span aria-hidden="true">
-            <Summary of={jobs} />
-          </span>
+          {summary}
         </button>
       </Popover.Target>
       <Popover.Dropdown aria-label={t('title')} className="kr-jobs">
@@ -51,8 +54,7 @@ export function JobsTray() {
   )
 }
 
-function Summary({ of: jobs }: { of: Job[] }) {
-  const t = useWords('jobs')
+function summaryWords(t: TFunction<'jobs'>, jobs: Job[]): string {
   const running = jobs.filter(({ state }) => state === 'running')
   const [first] = running
   if (!first) return t(jobs[0]?.state === 'failed' ? 'overFailed' : 'over')

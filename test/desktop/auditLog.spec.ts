@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Page } from '@playwright/test'
+import Database from 'better-sqlite3'
 import { checkAuditFile } from '../../proxy/command/auditFile.ts'
 import { auditOf, leaveTooltips, resize, SMALL } from './audit.ts'
 import { shoot } from './screenshots.ts'
@@ -68,4 +69,33 @@ test('the window writes an export that proves itself', async ({ team, dataDir })
   await expect.poll(() => existsSync(file)).toBe(true)
   expect(await checkAuditFile(file)).toMatchObject({ ok: true, problem: null })
   expect(readFileSync(file, 'utf8')).toContain('audit.exportFile')
+})
+
+test('a log that was bent is told in red until the owner has acknowledged it', async ({
+  team,
+  dataDir,
+}) => {
+  const { page } = team
+  await goTo(page, 'Audit log')
+  const raw = new Database(join(dataDir, 'keyrack.db'))
+  raw.exec("UPDATE audit SET action = 'members.remove' WHERE seq = 4")
+  raw.close()
+  await button(page, 'Verify').click()
+  const banner = page.getByRole('region', { name: 'Proof' }).getByRole('alert')
+  await expect(banner).toContainText('Entry 4 of the audit log was changed.')
+  await expect(
+    page.getByRole('grid', { name: 'Audit log' }).getByText('Found the audit log bent'),
+  ).toBeVisible()
+  await leaveTooltips(page)
+  await shoot(page, 'audit-bent')
+  expect(await auditOf(page)).toEqual([])
+  await banner.getByRole('button', { name: 'Acknowledge…' }).click()
+  const dialog = page.getByRole('dialog', { name: 'Acknowledge what was found' })
+  await dialog.getByRole('button', { name: 'Acknowledge' }).click()
+  await expect(dialog.getByText('Say what it was, in a sentence.')).toBeVisible()
+  await dialog.getByLabel('What it was').fill('A test of the log itself')
+  await shoot(page, 'audit-acknowledge')
+  expect(await auditOf(page)).toEqual([])
+  await dialog.getByRole('button', { name: 'Acknowledge' }).click()
+  await expect(banner).toHaveCount(0)
 })

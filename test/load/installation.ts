@@ -18,6 +18,7 @@ export interface Installation {
 export async function install(): Promise<Installation> {
   await ensureBuilt()
   const folder = await mkdtemp(join(tmpdir(), 'keyrack-bench-'))
+  process.env.KEYRACK_STATE ??= join(folder, 'state')
   const { output, ...input } = nodeBundle('service', 'test/load/unrecordedService.ts', {
     release: false,
   })
