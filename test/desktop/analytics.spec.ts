@@ -1,12 +1,21 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Page } from '@playwright/test'
+import { adminClient } from '../support/service.ts'
 import { auditOf, LARGE, overflowOf, resize, SMALL } from './audit.ts'
 import { countClicks } from './clicks.ts'
 import type { Running } from './fixtures.ts'
 import { writePast } from './past.ts'
 import { shoot } from './screenshots.ts'
-import { answerSaveDialog, test as base, expect, goTo, makeVault, unlock } from './team.ts'
+import {
+  answerSaveDialog,
+  test as base,
+  expect,
+  goTo,
+  makeVault,
+  PASSPHRASE,
+  unlock,
+} from './team.ts'
 
 interface Fixtures {
   /** An app whose ledger holds ten weeks. */
@@ -146,6 +155,42 @@ test('the chart is saved as a picture, is a table as well, and every metric can 
   await page.getByRole('button', { name: 'Views' }).click()
   await page.getByRole('menuitem', { name: 'Calls of members' }).click()
   await expect(page.getByRole('heading', { name: /^Calls by model and member/ })).toBeVisible()
+})
+
+test('Overview says the budget of today, its pace, what is usual, and which quotas are fullest', async ({
+  past,
+  dataDir,
+}) => {
+  const { app, page } = past
+  const stranger = adminClient(dataDir, undefined)
+  const { session } = await stranger.vault.unlock.mutate({ passphrase: PASSPHRASE })
+  const admin = adminClient(dataDir, session)
+  const daily = { metric: 'money', window: { kind: 'fixed', every: 'day' } } as const
+  await admin.limits.add.mutate({ ...daily, level: 'workspace', size: 5e9 })
+  await admin.limits.add.mutate({ ...daily, level: 'workspace', each: true, size: 1e9 })
+  await resize(app, page, LARGE)
+  await page.reload()
+  const spend = page.getByRole('link', { name: /^Spend today/ })
+  await expect(spend).toContainText('of $5')
+  await expect(spend).toContainText(/on pace for .* by midnight/)
+  await expect(spend.getByRole('meter', { name: 'Budget of today' })).toBeVisible()
+  await expect(
+    page
+      .getByRole('region', { name: /Quotas/ })
+      .getByRole('meter')
+      .first(),
+  ).toBeVisible()
+  await expect(page.getByRole('button', { name: /^Reachable/ })).toBeVisible()
+  for (const [name, size] of [
+    ['large', LARGE],
+    ['small', SMALL],
+  ] as const) {
+    await resize(app, page, size)
+    expect([...(await auditOf(page)), ...(await overflowOf(page))]).toEqual([])
+    await shoot(page, `overview-budget-${name}`)
+  }
+  await page.getByText('Latency', { exact: true }).click()
+  await expect(page.getByRole('heading', { name: /^First byte, 24 h/ })).toBeVisible()
 })
 
 test('Analytics reads well in both themes and sizes, on every tab', async ({ past }) => {

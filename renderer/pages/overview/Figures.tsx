@@ -6,7 +6,7 @@ import { useFigures } from '../../live.tsx'
 import { pathTo } from '../../routes.ts'
 import { ErrorBanner } from '../../ui/ErrorBanner.tsx'
 import { useWords } from '../../words/words.ts'
-import { SpendToday } from './SpendToday.tsx'
+import { SpendBudget, SpendPace } from './SpendToday.tsx'
 import { useUsualErrors } from './useUsualErrors.ts'
 
 /** Four numbers, each a link to the rows behind it. */
@@ -35,7 +35,8 @@ export function Figures() {
       <Figure
         name={t('spendToday')}
         value={money(now?.spendTodayNanoUsd)}
-        line={now && <SpendToday figures={now} />}
+        line={now && <SpendPace figures={now} />}
+        beside={now && <SpendBudget figures={now} />}
         to={pathTo('analytics', { r: 'today' })}
       />
       <Figure
@@ -70,6 +71,8 @@ function Figure(props: {
   value: string
   line: ReactNode
   to: string
+  /** Small, beside the value. */
+  beside?: ReactNode
   /** Why the value is unknown. */
   why?: string
 }) {
@@ -79,7 +82,10 @@ function Figure(props: {
       <Link href={props.to} className="kr-panel ov-figure">
         <dl>
           <dt>{props.name}</dt>
-          <dd className="ov-value">{props.value}</dd>
+          <dd className="ov-value">
+            {props.value}
+            {props.beside}
+          </dd>
           <dd className="ov-line kr-ellipsis">{props.line}</dd>
         </dl>
       </Link>

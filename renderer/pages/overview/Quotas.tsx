@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Link } from 'wouter'
 import type { LimitStanding } from '../../../proxy/contract/limits.ts'
 import { useClient } from '../../client.tsx'
-import { share } from '../../format.ts'
+import { money, share } from '../../format.ts'
 import { useStatus } from '../../live.tsx'
 import { goTo, PEOPLE_SEERS, pathTo } from '../../routes.ts'
 import { EmptyState } from '../../ui/EmptyState.tsx'
@@ -77,7 +77,10 @@ function Quota(props: { of: LimitStanding; memberName: string | undefined }) {
   const { limit, subjectName, used, reserved, size } = props.of
   const who = props.memberName ?? whoWords(t, limit, subjectName)
   const name = `${who}: ${limitWords(t, { ...limit, size })}`
-  const amounts = { used: figure(limit.metric, used), size: figure(limit.metric, size) }
+  const amounts = {
+    used: limit.metric === 'money' ? money(used) : figure(limit.metric, used),
+    size: figure(limit.metric, size),
+  }
   return (
     <Link href={pathTo('limits', { sel: limit.id })} className="ov-quota">
       <span className="kr-ellipsis">{who}</span>

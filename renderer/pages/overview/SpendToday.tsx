@@ -4,19 +4,25 @@ import { QuotaBar } from '../../ui/QuotaBar.tsx'
 import { useWords } from '../../words/words.ts'
 import { round, useForecasts } from '../analytics/ForecastLine.tsx'
 
-/** Under the spend of today: its budget where there is one, and what the day will come to. */
-export function SpendToday({ figures }: { figures: OverviewFigures }) {
+/** Under the spend of today: what the day will come to, or what is not in it. */
+export function SpendPace({ figures }: { figures: OverviewFigures }) {
   const t = useWords('overview')
-  const day = useForecasts().data?.day
-  const pace = day?.estimate && t('pace', { end: round(day.estimate.endNanoUsd) })
-  const calls = t('callsToday', {
+  const estimate = useForecasts().data?.day.estimate
+  if (figures.unpricedToday > 0) return t('unpricedToday', { count: figures.unpricedToday })
+  if (estimate) return t('pace', { end: round(estimate.endNanoUsd) })
+  return t('callsToday', {
     ...{ count: figures.callsToday, formatted: wholeNumber(figures.callsToday) },
   })
-  if (figures.unpricedToday > 0) return t('unpricedToday', { count: figures.unpricedToday })
-  if (!day?.budget) return pace || calls
-  const { sizeNanoUsd: size } = day.budget
+}
+
+/** Beside it: the budget of the day, where there is one. */
+export function SpendBudget({ figures }: { figures: OverviewFigures }) {
+  const t = useWords('overview')
+  const size = useForecasts().data?.day.budget?.sizeNanoUsd
+  if (size === undefined) return null
   return (
     <span className="ov-budget">
+      <span>{t('ofBudget', { budget: budget(size) })}</span>
       <QuotaBar
         label={t('budgetUsed')}
         used={figures.spendTodayNanoUsd}
@@ -24,7 +30,6 @@ export function SpendToday({ figures }: { figures: OverviewFigures }) {
         size={size}
         warnAtPercent={80}
       />
-      <span>{[t('ofBudget', { budget: budget(size) }), pace].filter(Boolean).join(', ')}</span>
     </span>
   )
 }
