@@ -9,7 +9,7 @@ import { type WrittenYear, writeYear } from '../year/writeYear.ts'
 import { install } from './installation.ts'
 import { describeMachine } from './machine.ts'
 import { printFigures } from './table.ts'
-import { askPages, overviewQuestions, reportQuestions } from './yearQuestions.ts'
+import { alarmQuestions, askPages, overviewQuestions, reportQuestions } from './yearQuestions.ts'
 
 const DAYS = 365
 const ZONE = 'Europe/Madrid'
@@ -33,6 +33,7 @@ export async function benchYear({ calls }: { calls: number }): Promise<void> {
         ...(await overviewQuestions(admin)),
         ...(await askPages(admin)),
         ...(await reportQuestions(admin)),
+        ...(await alarmQuestions(admin)),
       ]
       console.log(`\n${printFigures(figures)}`)
     } finally {

@@ -1,5 +1,6 @@
 import type { TRPCClient } from '@trpc/client'
 import type { AppRouter } from '../../proxy/admin/router.ts'
+import { ALARM_KINDS, isReplayable } from '../../proxy/contract/alarmRules.ts'
 import type { UsageDimension, UsageStep } from '../../proxy/contract/usage.ts'
 import { quantile } from './quantile.ts'
 import type { Figure } from './table.ts'
@@ -116,4 +117,21 @@ export async function reportQuestions(admin: Admin): Promise<Figure[]> {
     figure('forecast of the month', await timesOf(() => admin.usage.forecast.query({}), 5)),
   )
   return figures
+}
+
+/** How often alarms would have fired in the last 90 days, the few planted incidents among them. */
+export async function alarmQuestions(admin: Admin): Promise<Figure[]> {
+  const rates: string[] = []
+  let all = 0
+  for (const kind of ALARM_KINDS.filter(isReplayable)) {
+    const { perMemberWeek } = await admin.alarms.preview.query({ kind, days: 90 })
+    all += perMemberWeek
+    if (perMemberWeek > 0) rates.push(`${kind} ${perMemberWeek.toFixed(3)}`)
+  }
+  return [
+    {
+      what: 'alarms per member-week, all rules as they come',
+      measured: `${all.toFixed(3)} (${rates.join(', ')})`,
+    },
+  ]
 }

@@ -58,17 +58,15 @@ export function* pastCalls(
   }
 }
 
+/** Calls an hour that come on top. */
+const EXTRA: Partial<Record<Incident['name'], number>> = { leak: 120, errors: 120, newModel: 15 }
+
 /** What is made beyond what somebody's habits explain. */
 function extraMoments(incident: Incident, hour: number, random: Random) {
   const { name, person, from, to } = incident
-  const end = hour + HOUR_MS
   const inside = hour >= from && hour < to
-  const times =
-    (name === 'leak' && inside) || (name === 'errors' && inside)
-      ? 120
-      : name === 'waking' && to >= hour && to < end
-        ? 15
-        : 0
+  const wakesNow = to >= hour && to < hour + HOUR_MS
+  const times = name === 'waking' ? (wakesNow ? 15 : 0) : inside ? (EXTRA[name] ?? 0) : 0
   return Array.from({ length: times }, () => ({
     at: Math.max(hour, name === 'waking' ? to : 0) + random.between(0, HOUR_MS / 2),
     person,
