@@ -111,6 +111,8 @@ export function AuditProof({ filter }: { filter: AuditFilter }) {
 
   function checkWords({ lastCheck }: AuditState): string {
     if (!lastCheck) return t('neverChecked')
-    return t('lastCheck', { message: lastCheck.message, when: ago(lastCheck.at, now) })
+    const when = ago(lastCheck.at, now)
+    if (lastCheck.broken) return t('lastCheckBroken', { when })
+    return t('lastCheck', { message: lastCheck.message, when })
   }
 }

@@ -72,6 +72,7 @@ export const audit = {
   entries_other: '{{entries}} entries in all.',
   neverChecked: 'Not checked since Keyrack was started.',
   lastCheck: '{{message}} Checked {{when}}.',
+  lastCheckBroken: 'Not whole. Checked {{when}}.',
   checking: 'Checking: {{checked}} of {{total}}',
   verify: 'Verify',
   cancelCheck: 'Cancel',
