@@ -23,6 +23,7 @@ import { dataFiles } from './base/paths.ts'
 import { AccessDirectory } from './gateway/accessDirectory.ts'
 import { AlarmFeed } from './gateway/alarmFeed.ts'
 import { BodyKeeper } from './gateway/bodies/bodyKeeper.ts'
+import { cleanBody } from './gateway/bodies/cleanBody.ts'
 import { CertificateStore } from './gateway/certificateStore.ts'
 import { accessEnded, pausedNow, stoppedNow, tokenPaused } from './gateway/cutOff.ts'
 import { KeyDirectory } from './gateway/keyDirectory.ts'
@@ -178,7 +179,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     prompts: () => alarms.rules.get('runawayAgent').on,
   })
   const bodies = new BodyKeeper({
-    ...{ db, vault, now, settings: () => current },
+    ...{ db, vault, now, settings: () => current, clean: cleanBody(masking) },
     onFault: (error) =>
       options.log({ level: 'warn', message: 'A body was not kept', detail: stackOf(error) }),
   })

@@ -107,7 +107,7 @@ function stepWords(step: TraceStep, names: CallTrace['names']): string {
     case 'downgrade':
       return `sent to ${step.to} instead of ${step.from} by ${names[step.limitId] ?? step.limitId}`
     case 'masked':
-      return `masked: ${JSON.stringify(step.kinds)}`
+      return `masking found in the ${step.in}: ${JSON.stringify(step.kinds)}`
     case 'stopped':
       return step.reason
   }

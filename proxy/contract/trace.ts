@@ -1,6 +1,7 @@
 import type { EndpointGroup } from './access.ts'
 import type { CallChanges } from './asked.ts'
 import type { LimitMetric } from './limits.ts'
+import type { MaskCounts } from './masking.ts'
 
 /**
  * The stretches of a call, in their order: `gate` until its member is known · `body` reading what was sent · `policy` rules,
@@ -49,8 +50,8 @@ export type TraceStep =
   | LimitLook
   | { step: 'limitsLeftOut'; count: number }
   | { step: 'downgrade'; limitId: string; from: string; to: string }
-  /** What was masked, by kind. */
-  | { step: 'masked'; kinds: Record<string, number> }
+  /** What rules of masking found, by kind: in what was sent, or in what the model wrote. */
+  | { step: 'masked'; in: 'request' | 'answer'; kinds: MaskCounts }
   /** A reason of `CallRecord.reason`. */
   | { step: 'stopped'; reason: string }
 

@@ -73,6 +73,7 @@ export async function handleCall(
     body = withinAccess(services, call, { key, wire: endpoint.wire, body, ...understood })
     const hidden = maskRequest(services, call, body)
     body = hidden instanceof Promise ? await hidden : hidden
+    if (call.masking) call.trace?.masked('request', call.masking.session.counts)
     const isBound = home !== undefined || understood.models !== undefined
     const outgoing = { key, model, wire: endpoint.wire, body, isBound }
     const route = await admit(services, call, outgoing)

@@ -106,7 +106,7 @@ class Relay implements AnswerSink, AnswerOut {
       if (!this.#reader.reading.complete) throw brokenOff()
       this.#over = true
       this.#record().then(() => {
-        this.#call.answerTap?.push(last)
+        if (!this.#call.masking) this.#call.answerTap?.push(last)
         this.#writer.end(last)
         this.#resolve()
       }, this.#reject)
@@ -129,7 +129,7 @@ class Relay implements AnswerSink, AnswerOut {
   }
 
   write(chunk: Buffer): void {
-    this.#call.answerTap?.push(chunk)
+    if (!this.#call.masking) this.#call.answerTap?.push(chunk)
     this.#writer.write(chunk)
   }
 
@@ -147,6 +147,8 @@ class Relay implements AnswerSink, AnswerOut {
     call.answerBytes += chunk.length
     if (call.answerBytes > this.#limit)
       throw new Refusal('ANSWER_TOO_LARGE', 'the answer is larger than Keyrack passes on')
+    // What masking took out is put back on the way out: kept is the answer as it came, with names in its place.
+    if (call.masking) call.answerTap?.push(chunk)
     this.#body.push(chunk)
   }
 

@@ -108,8 +108,8 @@ test('what may not be read is taken out before it is sealed', async () => {
   const keeper = new BodyKeeper({
     ...{ db, vault, now: () => START, settings: () => defaultSettings() },
     onFault: (error) => seen.push(String(error)),
-    clean(text, call, part) {
-      seen.push(`${call.memberId} ${part} ${text}`)
+    clean(text, call, isCut) {
+      seen.push(`${call.memberId} ${isCut} ${text}`)
       return Buffer.from('[EMAIL]')
     },
   })
@@ -119,6 +119,6 @@ test('what may not be read is taken out before it is sealed', async () => {
     { part: 'answer', contentType: '', tap },
   ])
   await keeper.settled()
-  expect(seen).toEqual(['mem_a answer ana@example.com'])
+  expect(seen).toEqual(['mem_a false ana@example.com'])
   expect(bodySummaries(db, 1024)).toMatchObject([{ part: 'answer', bytes: 15, keptBytes: 7 }])
 })

@@ -1,5 +1,5 @@
 import Database from 'better-sqlite3'
-import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { dataFiles } from '../../proxy/base/paths.ts'
 import { filesWithSecrets } from '../sdk/leaks.ts'
 import { type Service, startService } from '../support/service.ts'
@@ -165,6 +165,64 @@ test('each opening is written down before anything is shown', async () => {
   expect(await openings()).toEqual([])
   await open(id, 'request')
   expect(await openings()).toMatchObject([{ asked: { id, part: 'request' }, result: 'done' }])
+})
+
+describe('where something is masked', () => {
+  const EMAIL = 'ana@example.com'
+  const say = (mode: 'mask' | 'pseudonymise' | 'block' | null) =>
+    service.admin.masking.set.mutate({ teamId: null, rules: { email: mode && { mode } } })
+  const stepsOf = async (id: string) => (await detail(id)).trace?.steps ?? []
+
+  test('it is masked in what is kept as well, and the call says what was found', async () => {
+    await say('mask')
+    const { id, sent } = await chat({ text: `write to ${EMAIL}` })
+    await keptOf(id)
+    expect((await open(id, 'request')).text).toBe(sent.replace(EMAIL, '[EMAIL]'))
+    expect(await stepsOf(id)).toContainEqual({ step: 'masked', in: 'request', kinds: { email: 1 } })
+    await say(null)
+  })
+
+  test('a stream in which names are put back is kept as it came, without what they stand for', async () => {
+    await say('pseudonymise')
+    const { id, got } = await chat({ text: `write to ${EMAIL}`, stream: true })
+    expect(got).toMatch(/\[DONE\]/)
+    await keptOf(id)
+    expect((await open(id, 'request')).text).toContain('[EMAIL_1]')
+    const { text } = await open(id, 'answer')
+    expect(text).toMatch(/^data: \{/)
+    expect(text).not.toContain(EMAIL)
+    await say(null)
+  })
+
+  test('what was not let out is not kept either', async () => {
+    await say('block')
+    const { id } = await chat({ text: `write to ${EMAIL}` })
+    await vi.waitFor(async () => expect((await detail(id)).bodies.bodies).toHaveLength(1))
+    const { text } = await open(id, 'request')
+    expect(text).toContain('[EMAIL]')
+    expect(text).not.toContain(EMAIL)
+    const steps = await stepsOf(id)
+    expect(steps.slice(-2)).toEqual([
+      { step: 'masked', in: 'request', kinds: { email: 1 } },
+      { step: 'stopped', reason: 'CONTENT_BLOCKED' },
+    ])
+    await say(null)
+  })
+
+  test('of a cut body not even the half of it is left', async () => {
+    await say('mask')
+    await service.admin.settings.set.mutate({ name: 'bodyKeptBytes', value: 2048 })
+    const padding = 'x '.repeat(960)
+    const { id, sent } = await chat({ text: `${padding}${'a'.repeat(200)}@example.com` })
+    await service.admin.settings.set.mutate({ name: 'bodyKeptBytes', value: 256 * 1024 })
+    // The cap falls into the address.
+    expect(sent.slice(2000, 2048)).toMatch(/aaa$/)
+    await keptOf(id)
+    const { text, keptBytes, bytes } = await open(id, 'request')
+    expect(keptBytes).toBeLessThan(bytes)
+    expect(text).not.toContain('aaa')
+    await say(null)
+  })
 })
 
 test('a body that was put in the place of another is not shown, nor one whose day was forgotten', async () => {

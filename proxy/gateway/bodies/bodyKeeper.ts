@@ -21,7 +21,7 @@ export interface BodyKeeperOptions {
   settings(): Settings
   onFault(error: unknown): void
   /** What may be kept of a body: what must not be read is taken out of it here, before it is sealed. */
-  clean?: (text: Buffer, of: KeptCall, part: BodyPart) => Buffer
+  clean?: (text: Buffer, of: KeptCall, isCut: boolean) => Buffer
 }
 
 /** A finished call of which the bodies are kept. */
@@ -130,14 +130,14 @@ export class BodyKeeper {
 
   async #write({ call, part, contentType, tap, text }: Waiting): Promise<void> {
     const { db, vault, clean } = this.#options
-    const cleaned = clean ? clean(text, call, part) : text
+    const cleaned = clean ? clean(text, call, text.length < tap.bytes) : text
     const compressed = await compress(cleaned)
     const day = dayOf(call.startedAt)
     const place = { installId: vault.installId, day, callId: call.id, part }
     const sealed = sealBody(this.#keys.keyOf(day), compressed, place)
     insertBody(db, {
       ...{ callId: call.id, part, day, contentType, sealed },
-      ...{ bytes: tap.bytes, keptBytes: cleaned.length },
+      ...{ bytes: Math.max(tap.bytes, cleaned.length), keptBytes: cleaned.length },
     })
     this.#size = this.#sizeNow() + sealed.length
     this.#makeRoom()

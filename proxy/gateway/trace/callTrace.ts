@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import type { CallChanges } from '../../contract/asked.ts'
+import type { MaskCounts } from '../../contract/masking.ts'
 import {
   type KeyReason,
   type LimitLook,
@@ -70,6 +71,10 @@ export class CallTrace {
       this.steps.push({ step: 'cap', by, changes })
       return
     }
+  }
+
+  masked(where: 'request' | 'answer', kinds: MaskCounts): void {
+    if (Object.keys(kinds).length > 0) this.steps.push({ step: 'masked', in: where, kinds })
   }
 
   limits(looks: readonly LimitLook[]): void {

@@ -17,6 +17,11 @@ export function traceText(call: Call, detail: Settings['traceDetail']): TraceTex
   if (!trace || detail === 'none' || (detail === 'problems' && call.outcome === 'ok'))
     return undefined
   const endedAt = trace.now()
+  if (call.masking) {
+    const { session } = call.masking
+    if (call.reason === 'CONTENT_BLOCKED') trace.masked('request', session.counts)
+    trace.masked('answer', session.answerCounts)
+  }
   if (call.outcome === 'refused')
     trace.steps.push({ step: 'stopped', reason: call.reason ?? 'INTERNAL' })
   const tls = (request.socket as Partial<TLSSocket>).getProtocol?.()

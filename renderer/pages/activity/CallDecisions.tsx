@@ -2,6 +2,7 @@ import type { CallDetail } from '../../../proxy/contract/calls.ts'
 import type { CallTrace } from '../../../proxy/contract/trace.ts'
 import { UNKNOWN } from '../../format.ts'
 import { StatusShape } from '../../ui/StatusBadge.tsx'
+import { masking as maskingWords } from '../../words/en/masking.ts'
 import { useWords } from '../../words/words.ts'
 import { reasonWord } from './reasonWord.ts'
 import { stepTone, stepWords } from './stepWords.ts'
@@ -11,11 +12,16 @@ import './trace.css'
 export function CallDecisions({ of: call, trace }: { of: CallDetail; trace: CallTrace }) {
   const t = useWords('trace')
   const activity = useWords('activity')
+  const masking = useWords('masking')
   const reason = (code: string) => {
     const word = reasonWord(code)
     return word ? activity(word) : code
   }
-  const about = { names: trace.names, address: call.address ?? UNKNOWN, reason }
+  const kindOf = (kind: string) => {
+    const word = `kind_${kind}`
+    return word in maskingWords ? masking(word as KindWord) : kind
+  }
+  const about = { names: trace.names, address: call.address ?? UNKNOWN, reason, kindOf }
   return (
     <ol className="kr-steps">
       {trace.steps.map((step, index) => {
@@ -34,5 +40,7 @@ export function CallDecisions({ of: call, trace }: { of: CallDetail; trace: Call
     </ol>
   )
 }
+
+type KindWord = Extract<keyof typeof maskingWords, `kind_${string}`>
 
 const TONE_WORDS = { ok: 'passed', warn: 'warned', bad: 'stopped' } as const

@@ -11,6 +11,7 @@ import { ErrorBanner } from '../../ui/ErrorBanner.tsx'
 import { useWords } from '../../words/words.ts'
 import { providerLabel } from '../keys/providers.ts'
 import { RevokeDialog } from '../members/TokenDialogs.tsx'
+import { BlockAddress } from './BlockAddress.tsx'
 import { CallBadge } from './CallBadge.tsx'
 import { CallBodies } from './CallBodies.tsx'
 import { CallDecisions } from './CallDecisions.tsx'
@@ -22,7 +23,7 @@ import { curlOf } from './curlOf.ts'
 
 interface Props {
   id: string
-  onFilter: (field: 'member' | 'model' | 'key', value: string) => void
+  onFilter: (field: 'member' | 'model' | 'key' | 'address', value: string) => void
   onClose: () => void
 }
 
@@ -64,7 +65,8 @@ const titleOf = ({ endpoint, status, totalMs, trace }: CallDetail) =>
 
 function Head({ of: call, onFilter }: { of: CallDetail; onFilter: Props['onFilter'] }) {
   const t = useWords('activity')
-  const { memberName, model, keyLabel } = call
+  const words = useWords('trace')
+  const { memberName, model, keyLabel, address } = call
   return (
     <>
       <div className="kr-actions">
@@ -88,7 +90,13 @@ function Head({ of: call, onFilter }: { of: CallDetail; onFilter: Props['onFilte
             {t('onlyKey')}
           </Button>
         )}
+        {address && (
+          <Button size="xs" variant="default" onClick={() => onFilter('address', address)}>
+            {words('onlyAddress')}
+          </Button>
+        )}
         <CopyCurl of={call} />
+        {address && <BlockAddress address={address} />}
         <RevokeToken of={call} />
       </div>
     </>

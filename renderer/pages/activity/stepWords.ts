@@ -18,10 +18,16 @@ interface About {
   address: string
   /** The sentence for why a call was stopped. */
   reason: (code: string) => string
+  /** What is masked, in words; a list of words has a name of its own. */
+  kindOf: (kind: string) => string
 }
 
 /** One decision in words. */
-export function stepWords(t: Words, step: TraceStep, { names, address, reason }: About): string {
+export function stepWords(
+  t: Words,
+  step: TraceStep,
+  { names, address, reason, kindOf }: About,
+): string {
   switch (step.step) {
     case 'gate':
       return t('step_gate', { address })
@@ -54,9 +60,9 @@ export function stepWords(t: Words, step: TraceStep, { names, address, reason }:
         ...{ from: step.from, to: step.to, words: names[step.limitId] ?? step.limitId },
       })
     case 'masked':
-      return t('step_masked', {
+      return t(`step_masked_${step.in}`, {
         kinds: Object.entries(step.kinds)
-          .map(([kind, count]) => `${count} × ${kind}`)
+          .map(([kind, count]) => `${kindOf(kind)}: ${count}`)
           .join(', '),
       })
     case 'stopped':

@@ -46,7 +46,8 @@ export const trace = {
   step_limitsLeftOut_one: '{{count}} more limit, with room left',
   step_limitsLeftOut_other: '{{count}} more limits, with room left',
   step_downgrade: 'Sent to {{to}} instead of {{from}} by {{words}}',
-  step_masked: 'Masked before it left: {{kinds}}',
+  step_masked_request: 'Found by masking in what was sent: {{kinds}}',
+  step_masked_answer: 'Found by masking in the answer: {{kinds}}',
 
   headers: 'Headers',
   ofRequest: 'Of the request ({{count}})',
@@ -59,4 +60,12 @@ export const trace = {
   tls: 'Encryption',
   tlsNone: 'none, plain HTTP',
   copyCurl: 'Copy as curl',
+  onlyAddress: 'Only this address',
+  block: 'Block address',
+  blockTitle: 'Block {{address}}?',
+  blockText:
+    'Every call from there is refused at once, also on open connections, whoever makes it. It is undone under Settings, Network.',
+  blockNow: 'Block',
+  cancel: 'Cancel',
+  blocked: '{{address}} is blocked.',
 } as const
