@@ -90,7 +90,7 @@ function Opened({ callId, part }: { callId: string; part: BodySummary['part'] })
   return (
     <>
       {body.data.text === null && <p className="kr-muted">{t('noText')}</p>}
-      <div className="kr-body">
+      <div className="kr-opened">
         <RawText text={text} />
         <CopyIcon text={text} label={common('copyOf', { what: t(`part_${part}`) })} />
       </div>

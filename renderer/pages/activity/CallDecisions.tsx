@@ -23,7 +23,7 @@ export function CallDecisions({ of: call, trace }: { of: CallDetail; trace: Call
   }
   const about = { names: trace.names, address: call.address ?? UNKNOWN, reason, kindOf }
   return (
-    <ol className="kr-steps">
+    <ol className="kr-decisions">
       {trace.steps.map((step, index) => {
         const tone = stepTone(step)
         return (
