@@ -78,7 +78,8 @@ function Opened({ callId, part }: { callId: string; part: BodySummary['part'] })
   const common = useWords('common')
   const client = useClient()
   const body = useQuery({
-    queryKey: ['calls', 'body', callId, part],
+    // Not under `calls`, which is asked again whenever one changes: each look is written down.
+    queryKey: ['openedBody', callId, part],
     queryFn: () => client.calls.body.query({ id: callId, part }),
     gcTime: 0,
     staleTime: Number.POSITIVE_INFINITY,
