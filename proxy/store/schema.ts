@@ -217,6 +217,8 @@ export interface RollupRow extends UsageColumns {
   status: number
   family: number
   calls: number
+  failed: number
+  refused: number
   unpriced: number
   costNanoUsd: number
   mostCostNanoUsd: number
@@ -243,6 +245,8 @@ export interface RollupStateRow {
   hoursFrom: number
   /** Details of calls before this id were deleted. */
   detailsFrom: number
+  /** Which buckets of usage were ever used, a bit for each. */
+  buckets: number
 }
 
 type UsageColumns = Record<UsageBucket, number>

@@ -14,6 +14,8 @@ CREATE TABLE ${name} (
   status INTEGER NOT NULL,
   family INTEGER NOT NULL,
   calls INTEGER NOT NULL,
+  failed INTEGER NOT NULL,
+  refused INTEGER NOT NULL,
   unpriced INTEGER NOT NULL,
   costNanoUsd INTEGER NOT NULL,
   input INTEGER NOT NULL,
@@ -55,7 +57,8 @@ CREATE TABLE rollupState (
   daysFrom INTEGER NOT NULL,           -- hours before this one are in their days
   rowsFrom INTEGER NOT NULL,           -- calls before this id were deleted: the start of an hour
   hoursFrom INTEGER NOT NULL,          -- hours before were deleted: the start of a day
-  detailsFrom INTEGER NOT NULL         -- details of calls before this id were deleted
+  detailsFrom INTEGER NOT NULL,        -- details of calls before this id were deleted
+  buckets INTEGER NOT NULL             -- which buckets of usage were ever used, a bit for each
 ) STRICT;
-INSERT INTO rollupState VALUES (1, 0, 'UTC', 0, 0, 0, 0, 0);
+INSERT INTO rollupState VALUES (1, 0, 'UTC', 0, 0, 0, 0, 0, 0);
 `

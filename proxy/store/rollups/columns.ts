@@ -47,9 +47,13 @@ const histogram = (column: string): Sum => ({
   with: (mine, other) => `histogramWith(${mine}, ${other})`,
 })
 
+const WELL = [CODES.ok, CODES.open, CODES.refused]
+
 /** Sums that every report reads. */
 export const FIGURES: readonly Sum[] = [
   sum('calls', 'count(*)'),
+  sum('failed', `sum(outcome NOT IN (${WELL}))`),
+  sum('refused', `sum(outcome = ${CODES.refused})`),
   sum('unpriced', `sum(priceState = ${CODES.unknown})`),
   sum('costNanoUsd', 'ifnull(sum(costNanoUsd), 0)'),
   ...USAGE_BUCKETS.map((bucket) => sum(bucket, `sum(${bucket})`)),
@@ -66,5 +70,4 @@ export const REACHES: readonly Sum[] = [
 
 export const SUMS: readonly Sum[] = [...FIGURES, ...REACHES, ...TIMES]
 
-export const ROLLUPS = ['usageHourly', 'usageDaily'] as const
-export type RollupTable = (typeof ROLLUPS)[number]
+export type RollupTable = 'usageHourly' | 'usageDaily'

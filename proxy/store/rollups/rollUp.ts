@@ -5,8 +5,8 @@ import { nextDay } from './clock.ts'
 import { knownOf, learn, type RollupState, rollupState, setState } from './state.ts'
 import { TakeUp } from './takeUp.ts'
 
-/** So many calls are rolled up in one go: a few milliseconds in which no call can begin or end. */
-const SLICE = 2000
+/** So many calls are rolled up in one go: a millisecond or two in which no call can begin or end. */
+const SLICE = 250
 const HOUR_MS = 3_600_000
 /** A call in flight holds the mark for so long; afterwards it is left pending and taken up when it is over. */
 const PATIENCE_MS = 60_000
@@ -26,7 +26,8 @@ export class RollUp {
   readonly #dropSettled: Statement
   readonly #nextHour: Statement<[number, number], number | null>
 
-  constructor(db: Db, now: () => number) {
+  /** Larger slices are faster in all, where nobody waits. */
+  constructor(db: Db, now: () => number, slice = SLICE) {
     this.#db = db
     this.#now = now
     knownOf(db)
@@ -37,7 +38,7 @@ export class RollUp {
       'SELECT min(id) FROM callRows WHERE endedMs IS NULL AND id > ? AND id >= ?',
     )
     this.#sliceEnd = prepare(
-      `SELECT max(id) FROM (SELECT id FROM callRows WHERE id > ? AND id < ? ORDER BY id LIMIT ${SLICE})`,
+      `SELECT max(id) FROM (SELECT id FROM callRows WHERE id > ? AND id < ? ORDER BY id LIMIT ${slice})`,
     )
     this.#leave = db.raw.prepare(
       'INSERT INTO rollupPending SELECT id FROM callRows WHERE endedMs IS NULL AND id > ? AND id <= ?',
@@ -63,7 +64,7 @@ export class RollUp {
   #step(state: RollupState): boolean {
     if (state.clearing === 1) return this.#clearHour(state)
     if (this.#isSettled.get() !== undefined) {
-      this.#takeUp.settled(state.daysFrom)
+      this.#noteUses(this.#takeUp.settled(state.daysFrom))
       this.#dropSettled.run()
     }
     if (this.#slice(state)) return true
@@ -76,9 +77,14 @@ export class RollUp {
     const end = this.#sliceEnd.get(upTo, open) ?? undefined
     if (end === undefined) return false
     this.#leave.run(upTo, end)
-    this.#takeUp.slice(upTo, end)
+    this.#noteUses(this.#takeUp.slice(upTo, end))
     setState(this.#db, { upTo: end })
     return true
+  }
+
+  #noteUses(buckets: number): void {
+    const known = rollupState(this.#db).buckets
+    if ((known | buckets) !== known) setState(this.#db, { buckets: known | buckets })
   }
 
   /** The next hour that is over goes into its day. Whoever asks for `daysFrom` finds all hours before in their days. */

@@ -1,4 +1,5 @@
 import type { Statement } from 'better-sqlite3'
+import { USAGE_BUCKETS } from '../../contract/calls.ts'
 import type { Db } from '../db.ts'
 import { hourShift } from './clock.ts'
 import { fromRow, ROLLED_BY, type RollupTable, SUMS } from './columns.ts'
@@ -26,6 +27,11 @@ const HOUR = `(id / 1024 + @shift) / ${HOUR_MS} * ${HOUR_MS} - @shift`
 const SLICE = 'id > @after AND id <= @upTo AND endedMs IS NOT NULL'
 const SETTLED = 'id IN (SELECT callId FROM rollupPending) AND endedMs IS NOT NULL'
 
+/** Which buckets some calls use, a bit for each. */
+const used = (where: string) => `
+  SELECT ${USAGE_BUCKETS.map((bucket, place) => `ifnull(max(${bucket}) > 0, 0) * ${2 ** place}`).join(' + ')}
+  FROM callRows WHERE ${where}`
+
 /** The statements that bring calls into the rollups; each runs inside the caller's transaction. */
 export class TakeUp {
   readonly #db: Db
@@ -33,6 +39,8 @@ export class TakeUp {
   readonly #settledHours: Statement
   readonly #settledDays: Statement
   readonly #hourToDay: Statement
+  readonly #sliceUses: Statement<[object], number>
+  readonly #settledUses: Statement<[], number>
 
   constructor(db: Db) {
     this.#db = db
@@ -42,21 +50,25 @@ export class TakeUp {
     this.#settledDays = raw.prepare(
       addTo('usageDaily', ofRows('usageDay(id / 1024)', `${SETTLED} AND ${HOUR} < @daysFrom`)),
     )
+    this.#sliceUses = raw.prepare<[object], number>(used(SLICE)).pluck()
+    this.#settledUses = raw.prepare<[], number>(used(SETTLED)).pluck()
     this.#hourToDay = raw.prepare(
       addTo('usageDaily', `SELECT ?, ${BY}, ${COLUMNS} FROM usageHourly WHERE "at" = ? AND true`),
     )
   }
 
-  /** Calls after one id up to another. */
-  slice(after: number, upTo: number): void {
+  /** Calls after one id up to another. Answers which buckets they use. */
+  slice(after: number, upTo: number): number {
     this.#sliceHours.run({ after, upTo, shift: this.#shift() })
+    return this.#sliceUses.get({ after, upTo }) ?? 0
   }
 
   /** Pending calls that are over. Days take up only what began in hours before `daysFrom`. */
-  settled(daysFrom: number): void {
+  settled(daysFrom: number): number {
     const shift = this.#shift()
     this.#settledHours.run({ shift })
     this.#settledDays.run({ shift, daysFrom })
+    return this.#settledUses.get() ?? 0
   }
 
   hourToDay(hour: number, day: number): void {

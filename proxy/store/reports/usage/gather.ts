@@ -3,17 +3,17 @@ import { USAGE_BUCKETS, usageOf } from '../../../contract/calls.ts'
 import type { UsageDimension, UsageFilter, UsageLine, UsageStep } from '../../../contract/usage.ts'
 import type { Db } from '../../db.ts'
 import { lastCallId } from '../../ledger.ts'
-import { CODES } from '../../names.ts'
+import { hourShift } from '../../rollups/clock.ts'
 import { FIGURES, fromRow, type RolledBy, TIMES } from '../../rollups/columns.ts'
 import { addHistogram, type Histogram, percentilesOf } from '../../rollups/histogram.ts'
-import { knownOf, learn, rollupState } from '../../rollups/state.ts'
+import { knownOf, learn, type RollupState, rollupState } from '../../rollups/state.ts'
 import { COLUMN_OF, type ColumnText, filterConditions } from './filter.ts'
 import { type Part, partsOf, whereOf } from './parts.ts'
 import { stepsOf } from './steps.ts'
 
 const HOUR_MS = 3_600_000
 
-export interface Gathering {
+export interface Question {
   from: number
   to: number
   step: UsageStep
@@ -30,21 +30,16 @@ export interface Gathered {
   /** Codes; for `status` the outcome's, and then the HTTP status. */
   groups: number[]
   figures: number[]
-  failed: number
-  refused: number
   totalMs: Histogram
   firstByteMs: Histogram
 }
 
-const steps = new WeakMap<Db, { stepOf: (at: number) => number }>()
-
 /** Adds up calls from wherever their sums stand, in one view of the database. */
-export function gather(db: Db, question: Gathering): Gathered[] {
+export function gather(db: Db, question: Question): Gathered[] {
   // Inside a transaction the rollups, the mark and the calls after it are of the same moment.
   return db.transaction(() => {
     learn(db)
     const state = rollupState(db)
-    stepsTaught(db).stepOf = stepsOf(question.step, question.timeZone)
     const stretch = {
       ...{ begin: question.from, end: endOf(db, question.to) },
       days:
@@ -52,15 +47,13 @@ export function gather(db: Db, question: Gathering): Gathered[] {
         question.step !== 'weekHour' &&
         state.zone === question.timeZone,
     }
-    const found = new Map<string, Gathered>()
+    const gathering = new Gathering(stepsOf(question.step, question.timeZone))
     for (const part of partsOf(state, knownOf(db).clock, stretch)) {
-      const rows = db.raw
-        .prepare(selectOf(db, question, part, state.upTo))
-        .raw(true)
-        .iterate()
-      for (const row of rows) add(found, question, row as (number | Uint8Array | null)[])
+      const { text, groups, figures } = selectOf(db, question, part, state)
+      const rows = db.raw.prepare(text).raw(true).iterate()
+      for (const row of rows) gathering.add(row as Row, groups, figures)
     }
-    return [...found.values()]
+    return gathering.found
   })
 }
 
@@ -73,64 +66,122 @@ function endOf(db: Db, to: number): number {
   return to > last ? knownOf(db).clock.hourOf(last) + HOUR_MS : to
 }
 
-function stepsTaught(db: Db): { stepOf: (at: number) => number } {
-  const known = steps.get(db)
-  if (known) return known
-  const taught = { stepOf: (_: number) => 0 }
-  steps.set(db, taught)
-  db.raw.function('usageStep', (at) => taught.stepOf(Number(at)))
-  return taught
+type Row = (number | Uint8Array | null)[]
+
+interface Select {
+  text: string
+  /** How many columns tell the groups, after the moment. */
+  groups: number
+  /** Which figures come after them, as places in FIGURES. */
+  figures: number[]
 }
 
-/** Selects step, outcome, groups, figures, and the times where they are asked for. */
-function selectOf(db: Db, question: Gathering, part: Part, upTo: number): string {
+/**
+ * Selects moments, groups, figures, and the times where they are asked for. SQLite sorts what it groups, wide rows
+ * and all: rollups are grouped here instead, but where the order in which they lie is that of the groups.
+ */
+function selectOf(db: Db, question: Question, part: Part, state: RollupState): Select {
   const isRolled = part.from === 'usageHourly' || part.from === 'usageDaily'
   const text: ColumnText = isRolled ? (column) => `"${column}"` : fromRow
-  const at = isRolled ? '"at"' : 'id / 1024'
-  const groups = [
-    question.step === 'none' ? '0' : `usageStep(${at})`,
-    text('outcome'),
-    ...question.by.flatMap((dimension) => columnsOf(dimension).map(text)),
-  ]
-  const sums = [...FIGURES, ...(question.latency ? TIMES : [])]
+  const isStepped = question.step !== 'none'
+  const at = isRolled ? '"at"' : hourText(hourShift(question.timeZone))
+  const groups = question.by.flatMap((dimension) => columnsOf(dimension).map(text))
+  const figures = FIGURES.flatMap(({ column }, place) =>
+    isRolled && isUnused(column, state.buckets) ? [] : [place],
+  )
+  const sums = [...figures.map((place) => FIGURES[place]), ...(question.latency ? TIMES : [])]
+  const isSummed = !isRolled || groups.length === 0
   const conditions = [
-    whereOf(part, upTo),
+    whereOf(part, state.upTo),
     ...filterConditions(db, question.filter, question.teamId, text),
   ]
-  return `SELECT ${groups}, ${sums.map((sum) => (isRolled ? sum.ofRollups : sum.ofRows))}
-    FROM ${isRolled ? part.from : 'callRows'} WHERE ${conditions.join(' AND ')}
-    GROUP BY ${groups.map((_, index) => index + 1)}`
+  const select = [
+    isStepped ? at : '0',
+    ...groups,
+    ...sums.map((sum) => (!isRolled ? sum?.ofRows : isSummed ? sum?.ofRollups : sum?.column)),
+  ]
+  const by = [...(isStepped ? ['1'] : []), ...groups.map((_, index) => index + 2)]
+  return {
+    text: `SELECT ${select} FROM ${isRolled ? part.from : 'callRows'}
+      WHERE ${conditions.join(' AND ')} ${isSummed && by.length > 0 ? `GROUP BY ${by}` : ''}`,
+    ...{ groups: groups.length, figures },
+  }
+}
+
+/** The hour of a call in the asked zone: fine enough for every step, since none begins within one. */
+const hourText = (shift: number) => `(id / 1024 + ${shift}) / ${HOUR_MS} * ${HOUR_MS} - ${shift}`
+
+const BUCKETS = new Map<string, number>(USAGE_BUCKETS.map((bucket, place) => [bucket, 2 ** place]))
+
+/** Most buckets are zero in most workspaces: adding their zeros up would take as long as all the rest. */
+function isUnused(column: string, buckets: number): boolean {
+  const bit = BUCKETS.get(column)
+  return bit !== undefined && (buckets & bit) === 0
 }
 
 function columnsOf(dimension: UsageDimension): readonly RolledBy[] {
   return dimension === 'status' ? ['outcome', 'status'] : [COLUMN_OF[dimension]]
 }
 
-function add(
-  found: Map<string, Gathered>,
-  { by }: Gathering,
-  row: (number | Uint8Array | null)[],
-): void {
-  const width = by.flatMap(columnsOf).length
-  const [at = 0, outcome] = row as number[]
-  const groups = row.slice(2, 2 + width) as number[]
-  const name = `${at} ${groups}`
-  let sums = found.get(name)
-  if (!sums) {
-    sums = {
-      ...{ at: at ?? 0, groups, figures: FIGURES.map(() => 0), failed: 0, refused: 0 },
-      ...{ totalMs: new Map(), firstByteMs: new Map() },
-    }
-    found.set(name, sums)
+/** Codes and statuses fit into so many bits two at a time; beyond that their text is the name. */
+const CODE_BITS = 2 ** 26
+
+/** Takes rows up into the sums of their step and groups. */
+class Gathering {
+  readonly found: Gathered[] = []
+  readonly #stepOf: (at: number) => number
+  readonly #steps = new Map<number, Map<number | string, Gathered>>()
+  #moment: number | undefined
+  #at = 0
+  #ofStep = new Map<number | string, Gathered>()
+
+  constructor(stepOf: (at: number) => number) {
+    this.#stepOf = stepOf
   }
-  const { figures } = sums
-  for (let i = 0; i < FIGURES.length; i++)
-    figures[i] = (figures[i] ?? 0) + Number(row[2 + width + i])
-  const calls = Number(row[2 + width])
-  if (outcome === CODES.refused) sums.refused += calls
-  else if (outcome !== CODES.ok && outcome !== CODES.open) sums.failed += calls
-  addHistogram(sums.totalMs, (row[2 + width + FIGURES.length] ?? null) as Uint8Array | null)
-  addHistogram(sums.firstByteMs, (row[3 + width + FIGURES.length] ?? null) as Uint8Array | null)
+
+  add(row: Row, groups: number, figures: readonly number[]): void {
+    // A sum over no rows is a row as well, of no calls.
+    if (!row[1 + groups]) return
+    this.#go(row[0] as number)
+    const name = nameOf(row, groups)
+    let sums = this.#ofStep.get(name)
+    if (!sums) {
+      sums = {
+        ...{ at: this.#at, groups: row.slice(1, 1 + groups) as number[] },
+        figures: FIGURES.map(() => 0),
+        ...{ totalMs: new Map(), firstByteMs: new Map() },
+      }
+      this.#ofStep.set(name, sums)
+      this.found.push(sums)
+    }
+    const first = 1 + groups
+    for (let i = 0; i < figures.length; i++) {
+      const place = figures[i] as number
+      sums.figures[place] = (sums.figures[place] as number) + (row[first + i] as number)
+    }
+    const times = first + figures.length
+    if (row.length === times) return
+    addHistogram(sums.totalMs, row[times] as Uint8Array | null)
+    addHistogram(sums.firstByteMs, row[times + 1] as Uint8Array | null)
+  }
+
+  /** Rows of one moment mostly follow each other. */
+  #go(moment: number): void {
+    if (moment === this.#moment) return
+    this.#moment = moment
+    this.#at = this.#stepOf(moment)
+    const known = this.#steps.get(this.#at)
+    this.#ofStep = known ?? new Map()
+    if (!known) this.#steps.set(this.#at, this.#ofStep)
+  }
+}
+
+function nameOf(row: Row, groups: number): number | string {
+  const [, one = 0, other = 0] = row as number[]
+  if (groups === 0) return 0
+  if (groups === 1) return one
+  if (groups === 2 && one < CODE_BITS && other < CODE_BITS) return one * CODE_BITS + other
+  return row.slice(1, 1 + groups).join(' ')
 }
 
 const PLACE = new Map(FIGURES.map(({ column }, index) => [column, index]))
@@ -141,7 +192,7 @@ export function figuresOf(sums: Gathered): Omit<UsageLine, 'at' | 'groups' | 'la
   const usage = usageOf()
   for (const bucket of USAGE_BUCKETS) usage[bucket] = figure(bucket)
   return {
-    ...{ calls: figure('calls'), failed: sums.failed, refused: sums.refused },
+    ...{ calls: figure('calls'), failed: figure('failed'), refused: figure('refused') },
     ...{ unpriced: figure('unpriced'), usage, costNanoUsd: figure('costNanoUsd') },
     ...{ totalMs: percentilesOf(sums.totalMs), firstByteMs: percentilesOf(sums.firstByteMs) },
   }
@@ -152,8 +203,6 @@ export function merge(sums: Gathered, more: Gathered): void {
   more.figures.forEach((figure, index) => {
     sums.figures[index] = (sums.figures[index] ?? 0) + figure
   })
-  sums.failed += more.failed
-  sums.refused += more.refused
   for (const times of ['totalMs', 'firstByteMs'] as const)
     for (const [range, count] of more[times])
       sums[times].set(range, (sums[times].get(range) ?? 0) + count)

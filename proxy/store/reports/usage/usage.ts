@@ -50,7 +50,7 @@ export function usageReport(db: Db, question: UsageQuestion): UsageReport {
 
 function noSums(): Gathered {
   return {
-    ...{ at: 0, groups: [], figures: FIGURES.map(() => 0), failed: 0, refused: 0 },
+    ...{ at: 0, groups: [], figures: FIGURES.map(() => 0) },
     ...{ totalMs: new Map(), firstByteMs: new Map() },
   }
 }
