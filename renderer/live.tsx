@@ -35,6 +35,7 @@ const STALE: Record<ChangedNoun, string[][]> = {
   jobs: [['jobs']],
   masking: [['masking']],
   views: [['views']],
+  bills: [['bills']],
   requests: [['requests'], ['overview', 'attention']],
   alarms: [['alarms'], ['overview', 'attention']],
   notify: [['notify'], ['overview', 'attention']],

@@ -3,6 +3,7 @@ import { administratorsRouter } from './administrators.ts'
 import { alarmsRouter } from './alarms/router.ts'
 import { auditRouter } from './audit/router.ts'
 import { bodiesRouter } from './bodies.ts'
+import { billsRouter } from './bills.ts'
 import { callsRouter } from './calls.ts'
 import { jobsRouter } from './jobs.ts'
 import { keysRouter } from './keys.ts'
@@ -37,6 +38,7 @@ export const adminRouter = router({
   calls: callsRouter,
   jobs: jobsRouter,
   usage: usageRouter,
+  bills: billsRouter,
   views: viewsRouter,
   bodies: bodiesRouter,
   overview: overviewRouter,

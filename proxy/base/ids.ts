@@ -28,6 +28,7 @@ export type IdPrefix =
   | 'msr'
   | 'whk'
   | 'dic'
+  | 'bil'
 
 /** An id such as `mem_4fQ2…`: 16 random base62 characters (95 bits) after a prefix that names the noun. */
 export function newId(prefix: IdPrefix): string {

@@ -6,6 +6,7 @@ import { wordsFor } from './admin.ts'
 import { addAdministrators } from './administrators.ts'
 import { addAlarms } from './alarms.ts'
 import { addAudit } from './audit.ts'
+import { addBills } from './bills.ts'
 import { addCalls } from './calls.ts'
 import { addCard } from './card.ts'
 import { addInit } from './init.ts'
@@ -86,6 +87,7 @@ function commands(): Command {
     add(program)
   }
   addUsage(program)
+  addBills(program)
   addTeams(program)
   addAdministrators(program)
   addLimits(program)

@@ -183,6 +183,11 @@ export const ALARM_RULES = {
     thresholds: {},
     about: 'Counters of limits did not agree with the ledger.',
   },
+  outsideCalls: {
+    ...{ watches: 'house', severity: 'critical', actions: ['notify'] },
+    thresholds: {},
+    about: 'By the provider’s bill, somebody uses a key outside of Keyrack.',
+  },
   auditBroken: {
     ...{ watches: 'house', severity: 'critical', actions: ['notify'] },
     thresholds: {},

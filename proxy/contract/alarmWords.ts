@@ -74,6 +74,8 @@ const TITLES: Record<AlarmKind, (alarm: Told, who: string) => string> = {
     `${who}: the token ${alarm.tokenName ?? ''} ends in ${amount(alarm)}`,
   diskLow: (alarm) => `Only ${amount(alarm)} are left on the disk`,
   countersDiffer: (alarm) => `${amount(alarm)} of limits did not agree with the ledger`,
+  outsideCalls: (alarm) =>
+    `${amount(alarm)} with the key ${alarm.keyLabel ?? ''} did not go through Keyrack`,
   auditBroken: () => 'The audit log was bent',
 }
 

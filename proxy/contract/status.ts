@@ -125,6 +125,7 @@ export type ChangedNoun =
   | 'requests'
   | 'jobs'
   | 'views'
+  | 'bills'
   | 'alarms'
   | 'notify'
   | 'audit'

@@ -45,6 +45,8 @@ export interface Tables {
   repricings: RepricingRow
   repricedCalls: RepricedCallRow
   savedViews: SavedViewRow
+  billChecks: BillCheckRow
+  billKeyNames: BillKeyNameRow
   alarms: AlarmRow
   alarmOccurrences: AlarmOccurrenceRow
   alarmRules: AlarmRuleRow
@@ -485,6 +487,21 @@ export interface SavedViewRow {
   params: string
   starred: number
   createdAt: number
+}
+
+/** A comparison with a provider's export; see `contract/bill.ts`. */
+export interface BillCheckRow {
+  id: string
+  createdAt: number
+  createdBy: string
+  line: string
+  result: string
+}
+
+export interface BillKeyNameRow {
+  provider: string
+  name: string
+  keyId: string | null
 }
 
 /** A call's cost before it was computed anew. */

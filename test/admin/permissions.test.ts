@@ -19,6 +19,7 @@ const ONESELF = [
 const READING = [
   ...['audit.check', 'audit.startCheck', 'audit.cancelCheck'],
   ...['audit.export', 'audit.exportPart', 'audit.exportFile'],
+  'bills.put',
 ]
 
 let rig: Rig

@@ -14,6 +14,7 @@ const LETS_OUT: ReadonlySet<string> = new Set(['audit.export', 'calls.body'])
 /** A change by its form only, or one that tells nothing of who did what. */
 const UNTOLD: ReadonlySet<string> = new Set([
   ...['keys.guess', 'status.setupStep', 'audit.cancelCheck', 'audit.exportPart', 'masking.test'],
+  'bills.put',
 ])
 
 /** Attempts of somebody unknown that are taken in a minute: nobody fills the disk by guessing. */

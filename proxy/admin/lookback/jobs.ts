@@ -1,4 +1,5 @@
 import type { AlarmPreview } from '../../contract/alarms.ts'
+import type { BillPreview } from '../../contract/bill.ts'
 import type { LimitPreview } from '../../contract/limits.ts'
 import type { RepricePreview } from '../../contract/repricing.ts'
 import type { WatchMemory } from '../../policy/alarms/watch.ts'
@@ -10,6 +11,13 @@ import {
   type ReplayQuestion,
 } from './alarmReplay.ts'
 import { type AuditSliceAnswer, type AuditStretch, auditSlice } from './auditSlice.ts'
+import {
+  type BillAnswer,
+  type BillFiles,
+  type BillQuestion,
+  billCheck,
+  billPreview,
+} from './billCheck.ts'
 import {
   type ExportedPart,
   type ExportStep,
@@ -36,6 +44,9 @@ export interface Lookback {
   auditSlice(stretch: AuditStretch): Promise<AuditSliceAnswer>
   alarmMemory(question: MemoryQuestion): Promise<WatchMemory>
   alarmReplay(question: ReplayQuestion): Promise<AlarmPreview>
+  /** What exports of a provider say. */
+  billPreview(files: BillFiles): Promise<BillPreview | undefined>
+  billCheck(question: BillQuestion): Promise<BillAnswer>
   close(): Promise<void>
 }
 
@@ -55,6 +66,8 @@ export function lookbackJobs(db: Db) {
     auditSlice: (stretch: AuditStretch) => auditSlice(db, stretch),
     alarmMemory: (question: MemoryQuestion) => alarmMemory(db, question),
     alarmReplay: (question: ReplayQuestion) => alarmReplay(db, question),
+    billPreview: (files: BillFiles) => billPreview(files),
+    billCheck: (question: BillQuestion) => billCheck(db, question),
   } satisfies Record<LookbackName, (input: never) => unknown>
 }
 
@@ -69,4 +82,6 @@ export const LOOKBACKS = Object.keys({
   auditSlice: 0,
   alarmMemory: 0,
   alarmReplay: 0,
+  billPreview: 0,
+  billCheck: 0,
 } satisfies Record<LookbackName, 0>) as LookbackName[]

@@ -8,6 +8,7 @@ import { masking } from './0007-masking.ts'
 import { rollups } from './0008-rollups.ts'
 import { savedViews } from './0009-saved-views.ts'
 import { callParts } from './0010-call-parts.ts'
+import { billChecks } from './0011-bill-checks.ts'
 
 /** Every change of the schema in order; the number of a change is its place, kept in `user_version`. */
 export const MIGRATIONS: readonly { name: string; sql: string }[] = [
@@ -21,4 +22,5 @@ export const MIGRATIONS: readonly { name: string; sql: string }[] = [
   { name: '0008-rollups', sql: rollups },
   { name: '0009-saved-views', sql: savedViews },
   { name: '0010-call-parts', sql: callParts },
+  { name: '0011-bill-checks', sql: billChecks },
 ]

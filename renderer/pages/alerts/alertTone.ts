@@ -6,7 +6,7 @@ import type { Tone } from '../../ui/StatusBadge.tsx'
 export function alertTone({ kind, severity }: Pick<Alarm, 'kind' | 'severity'>): Tone {
   if (severity === 'info') return 'info'
   if (isReplayable(kind) || kind === 'tokenSpray' || kind === 'decoyToken') return 'unusual'
-  if (kind === 'keyRefused' || kind === 'keyNoCredit') return 'bad'
+  if (kind === 'keyRefused' || kind === 'keyNoCredit' || kind === 'outsideCalls') return 'bad'
   return kind === 'countersDiffer' || kind === 'auditBroken' ? 'bad' : 'warn'
 }
 

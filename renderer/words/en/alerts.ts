@@ -56,6 +56,7 @@ export const alerts = {
   kind_tokenExpiring: 'Token ends soon',
   kind_diskLow: 'Disk gets full',
   kind_countersDiffer: 'Counters differ',
+  kind_outsideCalls: 'Key used outside',
   kind_auditBroken: 'Audit log broken',
 
   close: 'Close details',
