@@ -19,7 +19,7 @@ import { type Place, placeOf } from './place.ts'
 import { type Column, note, printList, printOne, table } from './print.ts'
 import { CommandProblem } from './problem.ts'
 import { readAmount } from './values.ts'
-import { count, moment, money, plural } from './words.ts'
+import { moment, money, plural } from './words.ts'
 
 const EXAMPLES = `
 Files: the usage and cost exports (CSV) of the dashboards of OpenAI and Anthropic, and answers of their usage and
@@ -28,7 +28,7 @@ cost APIs (JSON). Give usage and costs together to have both compared. Days are 
 Examples:
   keyrack bill preview activity.csv
   keyrack bill check activity.csv cost.csv --provider openai --month 2026-10
-  keyrack bill check claude.csv --key "Team key"
+  keyrack bill check claude.csv --our-key "Team key"
   keyrack bill check claude.csv --map "ci-key=Build" --map "old-key=none"`
 
 interface FileFlags {
@@ -36,7 +36,7 @@ interface FileFlags {
 }
 
 interface CheckFlags extends FileFlags {
-  key?: string
+  ourKey?: string
   map: [name: string, key: string][]
   month?: string
   percent: number
@@ -70,7 +70,7 @@ export function addBills(program: Command): void {
     .command('check <files...>')
     .description('compare files with the ledger: differences by day, key and model, with causes')
     .addOption(provider())
-    .option('--key <id>', 'the key of lines that name none, or one that is not known')
+    .option('--our-key <id>', 'the key of lines that name none, or one that is not known')
     .option('--map <name=key>', 'which key a name of the provider means, or none', readMap, [])
     .option('--month <month>', 'only this month of them, such as 2026-10')
     .option('--percent <number>', 'differences up to so many percent agree', readAmount, 0.5)
@@ -78,7 +78,7 @@ export function addBills(program: Command): void {
     .action(async (files: string[], flags: CheckFlags, command: Command) => {
       const place = placeOf(command)
       const admin = adminOf(place)
-      const { key, map, month, percent, provider: owner, all } = flags
+      const { ourKey, map, month, percent, provider: owner, all } = flags
       const keys: Record<string, string | null> = {}
       for (const [name, label] of map)
         keys[name] = label.toLowerCase() === 'none' ? null : (await keyCalled(admin, label)).id
@@ -86,7 +86,7 @@ export function addBills(program: Command): void {
         ...{ refs: await bring(admin, files), keys, percent },
         ...(owner && { provider: owner }),
         ...(month !== undefined && { month }),
-        ...(key !== undefined && { keyId: (await keyCalled(admin, key)).id }),
+        ...(ourKey !== undefined && { keyId: (await keyCalled(admin, ourKey)).id }),
       })
       printCheck(place, check, all)
     })
@@ -161,10 +161,10 @@ function previewWords(preview: BillPreview, labels: ReadonlyMap<string, string>)
     `Models: ${models.join(', ') || 'none named'}`,
     ...keys.map(
       ({ name, keyId, lines }) =>
-        `Key "${name}" (${plural(lines, 'line')}): ${keyId === null ? 'not known; use --map or --key' : (labels.get(keyId) ?? keyId)}`,
+        `Key "${name}" (${plural(lines, 'line')}): ${keyId === null ? 'not known; use --map or --our-key' : (labels.get(keyId) ?? keyId)}`,
     ),
     ...(unnamed > 0
-      ? [`${plural(unnamed, 'line')} without a key: of all keys, unless --key says which`]
+      ? [`${plural(unnamed, 'line')} without a key: of all keys, unless --our-key says which`]
       : []),
     ...problems.slice(0, 10).map(({ file, line, message }) => `${file}, line ${line}: ${message}`),
     ...(problemCount > 10 ? [`… ${problemCount - 10} more problems`] : []),
@@ -202,7 +202,7 @@ function printCheck(place: Place, check: BillCheck, all = false): void {
 function sumWords({ requests, tokens, costNanoUsd }: BillSums): string {
   const parts = [
     requests !== null && plural(requests, 'call'),
-    tokens !== null && `${count(tokens)} tokens`,
+    tokens !== null && `${whole(tokens)} tokens`,
     costNanoUsd !== null && money(costNanoUsd),
   ].filter(Boolean)
   return parts.join(', ') || 'nothing told'
@@ -230,8 +230,11 @@ function cellColumns(labels: ReadonlyMap<string | null, string | null>): Column<
   ]
 }
 
+/** To the last one: this is what somebody looks for. */
+const whole = (amount: number) => amount.toLocaleString('en-US')
+
 /** Theirs and ours; what the provider does not tell is not compared. */
-const pair = (their: number | null, our: number, write = count) =>
+const pair = (their: number | null, our: number, write = whole) =>
   their === null ? '–' : `${write(their)} / ${write(our)}`
 
 const CHECKS: Column<BillCheckLine>[] = [
@@ -242,6 +245,6 @@ const CHECKS: Column<BillCheckLine>[] = [
   { title: 'to', value: ({ to }) => billDay(to - 1) },
   { title: 'theirs', value: ({ theirs }) => money(theirs.costNanoUsd), right: true },
   { title: 'ours', value: ({ ours }) => money(ours.costNanoUsd), right: true },
-  { title: 'differences', value: ({ differing }) => count(differing), right: true },
+  { title: 'differences', value: ({ differing }) => whole(differing), right: true },
   { title: 'outside', value: ({ outside }) => (outside ? 'likely' : '') },
 ]

@@ -1,8 +1,10 @@
 import { Button, Tabs } from '@mantine/core'
-import { goTo, pathTo, useRouteParams } from '../routes.ts'
+import { useStatus } from '../live.tsx'
+import { goTo, pathTo, SEERS, useRouteParams } from '../routes.ts'
 import { Banner } from '../ui/Banner.tsx'
 import { EmptyState } from '../ui/EmptyState.tsx'
 import { useWords } from '../words/words.ts'
+import { ReconcileTab } from './analytics/bill/ReconcileTab.tsx'
 import { Chips } from './analytics/Chips.tsx'
 import { PatternsTab } from './analytics/PatternsTab.tsx'
 import { isTab, TABS, useQuestion } from './analytics/question.ts'
@@ -20,7 +22,10 @@ export function AnalyticsPage() {
   const [question, change] = useQuestion()
   const [params] = useRouteParams()
   const { isUnknown } = useSpan(question.range)
-  const { tab } = question
+  const role = useStatus().data?.actor?.role
+  const tabs = TABS.filter((each) => each !== 'reconcile' || (role && SEERS.includes(role)))
+  const tab = tabs.find((each) => each === question.tab) ?? 'spend'
+  const isBill = tab === 'reconcile'
   if (useAnyCalls() === false) {
     return (
       <EmptyState
@@ -44,19 +49,19 @@ export function AnalyticsPage() {
     >
       <div className="an-head">
         <Tabs.List aria-label={t('tabs')}>
-          {TABS.map((each) => (
+          {tabs.map((each) => (
             <Tabs.Tab key={each} value={each}>
               {t(`tab_${each}`)}
             </Tabs.Tab>
           ))}
         </Tabs.List>
         <span className="kr-spring" />
-        <ViewsMenu page="analytics" params={params.toString()} />
-        {tab !== 'trends' && <RangePicker question={question} onChange={change} />}
+        {!isBill && <ViewsMenu page="analytics" params={params.toString()} />}
+        {tab !== 'trends' && !isBill && <RangePicker question={question} onChange={change} />}
       </div>
-      <WhatPicker question={question} onChange={change} />
-      <Chips chips={question.chips} onChange={(chips) => change({ chips })} />
-      {isUnknown && (
+      {!isBill && <WhatPicker question={question} onChange={change} />}
+      {!isBill && <Chips chips={question.chips} onChange={(chips) => change({ chips })} />}
+      {isUnknown && !isBill && (
         <Banner tone="warn" boxed>
           {t('badRange')}
         </Banner>
@@ -69,6 +74,9 @@ export function AnalyticsPage() {
       </Tabs.Panel>
       <Tabs.Panel value="trends">
         <TrendsTab question={question} onChange={change} />
+      </Tabs.Panel>
+      <Tabs.Panel value="reconcile">
+        <ReconcileTab />
       </Tabs.Panel>
     </Tabs>
   )

@@ -6,6 +6,7 @@ import { administrators } from './en/administrators.ts'
 import { alerts } from './en/alerts.ts'
 import { analytics } from './en/analytics.ts'
 import { audit } from './en/audit.ts'
+import { bills } from './en/bills.ts'
 import { card } from './en/card.ts'
 import { common } from './en/common.ts'
 import { jobs } from './en/jobs.ts'
@@ -32,6 +33,7 @@ const en = {
   alerts,
   analytics,
   audit,
+  bills,
   card,
   common,
   jobs,

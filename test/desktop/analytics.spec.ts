@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises'
+import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Page } from '@playwright/test'
 import { adminClient } from '../support/service.ts'
@@ -215,4 +215,60 @@ test('Analytics reads well in both themes and sizes, on every tab', async ({ pas
     }
   }
   expect(found).toEqual([])
+})
+
+test('a bill is compared in three presses, and a leak leads to its day', async ({
+  past,
+  dataDir,
+}) => {
+  const { app, page } = past
+  await resize(app, page, LARGE)
+  const day = new Date(Date.now() - 2 * 86_400_000).toISOString().slice(0, 10)
+  const file = join(dataDir, 'activity.csv')
+  await writeFile(
+    file,
+    `start_time_iso,num_model_requests,api_key_name,model,input_tokens,output_tokens,input_cached_tokens
+${day}T00:00:00+00:00,7,Main,o9-pro-2026-11-01,90000,12000,0
+never,1,Main,gpt-5-mini,1,1,0
+`,
+  )
+  const clicks = countClicks()
+  const side = page.getByRole('navigation', { name: 'Main' })
+  await clicks.press(side.getByRole('link', { name: 'Analytics' }))
+  await clicks.press(page.getByRole('tab', { name: 'Reconcile' }))
+  await expect(page.getByText('No bill was compared yet')).toBeVisible()
+  const found = [...(await auditOf(page)), ...(await overflowOf(page))]
+  await shoot(page, 'reconcile-empty')
+  await page.locator('input[type=file]').setInputFiles(file)
+  await expect(page.getByText('In all: 7 calls, 102,000 tokens')).toBeVisible()
+  await expect(page.getByText('activity.csv, line 3: "never" is no day.')).toBeVisible()
+  await expect(page.getByRole('combobox', { name: 'Key for “Main”' })).toHaveValue('Main')
+  found.push(...(await auditOf(page)), ...(await overflowOf(page)))
+  await shoot(page, 'reconcile-understood')
+  await clicks.press(page.getByRole('button', { name: 'Compare' }))
+  await expect(
+    page.getByText(/counted 7 calls, 102,000 tokens more with the key Main/),
+  ).toBeVisible()
+  await expect(page.getByText('Never called here: o9-pro.', { exact: false })).toBeVisible()
+  expect(clicks.count).toBeLessThanOrEqual(3)
+  found.push(...(await auditOf(page)), ...(await overflowOf(page)))
+  await shoot(page, 'reconcile-result-large')
+  await resize(app, page, SMALL)
+  found.push(...(await auditOf(page)), ...(await overflowOf(page)))
+  await shoot(page, 'reconcile-result-small')
+  expect(found).toEqual([])
+
+  await page
+    .getByRole('grid', { name: /Differences/ })
+    .getByText('o9-pro')
+    .click()
+  await expect(page.getByRole('combobox', { name: 'Filter calls' })).toHaveValue(
+    'key:"Main" model:"o9-pro"',
+  )
+  await goTo(page, 'Analytics')
+  await page.getByRole('tab', { name: 'Reconcile' }).click()
+  await page.getByRole('grid', { name: 'Compared before' }).getByText('OpenAI').click()
+  await page.getByRole('button', { name: 'Remove' }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Remove' }).click()
+  await expect(page.getByText('No bill was compared yet')).toBeVisible()
 })

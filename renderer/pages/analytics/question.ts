@@ -13,7 +13,7 @@ import { METRIC_IDS, type MetricId } from './metrics.ts'
 export const GROUPS = [...USAGE_DIMENSIONS, 'bucket'] as const
 export type Group = (typeof GROUPS)[number]
 
-export const TABS = ['spend', 'patterns', 'trends'] as const
+export const TABS = ['spend', 'patterns', 'trends', 'reconcile'] as const
 export type Tab = (typeof TABS)[number]
 
 /** One condition, with the name it is shown by. */

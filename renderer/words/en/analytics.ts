@@ -4,6 +4,7 @@ export const analytics = {
   tab_spend: 'Usage',
   tab_patterns: 'Patterns',
   tab_trends: 'Trends',
+  tab_reconcile: 'Reconcile',
   range: 'Time range',
   range_today: 'Today',
   range_yesterday: 'Yesterday',
