@@ -16,6 +16,7 @@ import { detailOf } from './admin/problems.ts'
 import type { AdminServices } from './admin/services.ts'
 import { whoUnlocks } from './admin/sessionGrant.ts'
 import { Sessions } from './admin/sessions.ts'
+import { openRetention } from './admin/storage/retention.ts'
 import { endOfDay, startOfDay } from './base/days.ts'
 import type { Refusal } from './base/errors.ts'
 import { callIds } from './base/ids.ts'
@@ -312,6 +313,9 @@ export async function startService(options: ServiceOptions): Promise<Service> {
         detail: stackOf(error),
       }),
   })
+  const retention = openRetention({ db, settings, now, lookback, audit }, () =>
+    ledger.namesDropped(),
+  )
   const { log } = options
   const measuring = { db, now, settings, audit, gateway: control, limits, live, log }
   const alarms = new AlarmDesk(measuring)
@@ -340,6 +344,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     limits,
     alarms,
     notifier,
+    retention,
     lookback,
     upstream: { test: (key) => testKey(upstreams, key) },
     testCall: (token) =>
@@ -410,6 +415,12 @@ export async function startService(options: ServiceOptions): Promise<Service> {
       { name: 'renew the certificate', everyMs: HOUR_MS, run: () => proxy.refreshCertificate() },
       { name: 'sign the audit log', everyMs: 60_000, run: () => audit.log.checkpoint() },
       nightly('check the audit log', audit.checkNightly, now, () => current.timeZone),
+      nightly(
+        'delete what is too old',
+        () => retention.runNightly(),
+        now,
+        () => current.timeZone,
+      ),
       watchInterfaces(networkChanged),
       deleteStaleUploads(files.uploads, now),
       rollUpCalls(
@@ -466,6 +477,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
       stoppingSince = now()
       audit.log.note({ action: 'service.stop', source: 'service' })
       await alarmWatch.stop()
+      retention.stop()
       await stopJobs()
       await stopAdmin()
       await admin.jobs.stop()

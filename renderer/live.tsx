@@ -32,7 +32,7 @@ const STALE: Record<ChangedNoun, string[][]> = {
   administrators: [['administrators'], ['teams']],
   limits: [['limits'], ['members'], ['requests'], ['overview', 'attention']],
   access: [['access'], ['members'], ['card']],
-  jobs: [['jobs']],
+  jobs: [['jobs'], ['storage']],
   masking: [['masking']],
   views: [['views']],
   bills: [['bills']],

@@ -51,6 +51,10 @@ export const PERMISSIONS: Readonly<Record<string, Permission>> = {
   'jobs.cancel': ONESELF,
   'jobs.dismiss': ONESELF,
 
+  'storage.status': SEERS,
+  'storage.preview': SEERS,
+  'storage.run': ADMINS,
+
   'administrators.list': SEERS,
   'administrators.invite': OWNER,
   'administrators.accept': ANYONE,

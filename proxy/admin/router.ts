@@ -17,6 +17,7 @@ import { pricesRouter } from './prices.ts'
 import { requestsRouter } from './requests.ts'
 import { settingsRouter } from './settings.ts'
 import { statusRouter } from './status.ts'
+import { storageRouter } from './storage/router.ts'
 import { teamsRouter } from './teams.ts'
 import { tokensRouter } from './tokens.ts'
 import { router } from './trpc.ts'
@@ -51,6 +52,7 @@ export const adminRouter = router({
   requests: requestsRouter,
   alarms: alarmsRouter,
   notify: notifyRouter,
+  storage: storageRouter,
 })
 
 export type AppRouter = typeof adminRouter

@@ -22,6 +22,7 @@ import type { JobBook } from './jobBook.ts'
 import type { LiveFeed } from './live.ts'
 import type { Lookback } from './lookback/jobs.ts'
 import type { Sessions } from './sessions.ts'
+import type { Retention } from './storage/retention.ts'
 
 /** What the admin API is given, built once by `service.ts`. */
 export interface AdminServices {
@@ -43,6 +44,7 @@ export interface AdminServices {
   limits: LimitControl
   alarms: AlarmDesk
   notifier: NotifyControl
+  retention: Retention
   /** Opens a thread for a long look into the ledger; whoever opens it closes it. */
   lookback(): Lookback
   upstream: { test(key: TestableKey): Promise<KeyTestResult> }

@@ -25,6 +25,7 @@ import { refuseSecretsIn } from './secrets.ts'
 import { addServe } from './serve.ts'
 import { addSettings } from './settings.ts'
 import { addStatus } from './status.ts'
+import { addStorage } from './storage.ts'
 import { addTeams } from './teams.ts'
 import { addTokens } from './tokens.ts'
 import { addUsage } from './usage.ts'
@@ -99,6 +100,7 @@ function commands(): Command {
   addJobs(program)
   addAudit(program)
   addViews(program)
+  addStorage(program)
   for (const add of [addSettings, addNetwork, addPrices, addCard, addVault]) add(program)
   return program
 }

@@ -42,3 +42,11 @@ function twoDigits(usd: number): string {
   const digits = Math.min(2 - Math.ceil(Math.log10(Math.abs(usd))), 9)
   return usd.toFixed(digits).replace(/0+$/, '')
 }
+
+/** `1.4 GiB` */
+export function size(bytes: number): string {
+  if (Math.abs(bytes) < 1024) return `${bytes} B`
+  const units = ['KiB', 'MiB', 'GiB', 'TiB']
+  const power = Math.min(Math.floor(Math.log2(Math.abs(bytes)) / 10), units.length)
+  return `${(bytes / 1024 ** power).toFixed(1)} ${units[power - 1]}`
+}

@@ -1,8 +1,8 @@
 /** What kind of long work it is; the window has words for each. */
-export type JobKind = 'callExport' | 'auditExport' | 'auditCheck'
+export type JobKind = 'callExport' | 'auditExport' | 'auditCheck' | 'retention'
 
 /** Things that are counted while it goes on. */
-export type JobUnit = 'calls' | 'entries'
+export type JobUnit = 'calls' | 'entries' | 'rows'
 
 /** Long work that somebody started and may watch or cancel: an export, a check of everything. */
 export interface Job {

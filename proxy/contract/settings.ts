@@ -6,6 +6,7 @@ const MiB = 1024 * KiB
 const bytes = (maximum: number) => z.int().min(1024).max(maximum)
 const millis = (maximum: number) => z.int().min(100).max(maximum)
 const count = (maximum: number) => z.int().min(1).max(maximum)
+const days = (minimum: number) => z.int().min(minimum).max(3660)
 
 /** Every setting: its shape (with a maximum), its default, and one sentence for whoever changes it. */
 export const SETTINGS = {
@@ -202,6 +203,38 @@ export const SETTINGS = {
     value: 'all',
     about:
       'Of which calls it is kept how they went (times, decisions, names of headers): all, those that were not answered whole, or none.',
+  },
+  keepCallDays: {
+    schema: days(35),
+    value: 400,
+    about:
+      'Days until single calls are deleted; sums by day stay for ever. Never earlier than limits still need them.',
+  },
+  keepDetailDays: {
+    schema: days(1),
+    value: 30,
+    about: 'Days until the details of a call (its way, what the provider counted) are deleted.',
+  },
+  keepAddressDays: {
+    schema: days(1),
+    value: 90,
+    about: 'Days until the address a call came from is blanked.',
+  },
+  keepHourDays: {
+    schema: days(35),
+    value: 400,
+    about: 'Days until sums by hour are deleted, but not before their calls; those by day stay.',
+  },
+  keepAlarmDays: {
+    schema: days(30),
+    value: 400,
+    about: 'Days until solved alarms are deleted.',
+  },
+  databaseGiB: {
+    schema: z.number().min(0).max(10_000),
+    value: 10,
+    about:
+      'Most the database may hold, in GiB: beyond it the oldest details go first, then the oldest calls. 0: no such limit.',
   },
   windowLockMinutes: {
     schema: z.int().min(1).max(1440),

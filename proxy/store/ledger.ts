@@ -127,6 +127,11 @@ export class Ledger {
     return batch.committed
   }
 
+  /** Names were dropped from the dictionary: what was learned of it is learned anew. */
+  namesDropped(): void {
+    this.#calls.undone()
+  }
+
   /** Commits what is waiting, now: for an orderly stop. */
   flush(): void {
     const batch = this.#waiting

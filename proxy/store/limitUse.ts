@@ -45,7 +45,13 @@ export function limitUses(
   // Written out and not bound: a bound number is no integer to SQLite, and would not be divided as one.
   const slot =
     slotMs === undefined ? sql<number>`0` : sql<number>`id / ${sql.lit(firstCallIdAt(slotMs))}`
-  let query = db.sql
+  const whose = [
+    ...(level === 'workspace' ? [] : [sql`${sql.ref(level)} = ${codeOf(db, subjectId) ?? -1}`]),
+    ...(memberId === undefined ? [] : [sql`member = ${codeOf(db, memberId) ?? -1}`]),
+    ...without.flatMap((id) => codeOf(db, id) ?? []).map((code) => sql`member <> ${code}`),
+  ]
+  const own = sql<boolean>`(${sql.join([sql`true`, ...whose], sql` AND `)})`
+  const rows = db.sql
     .selectFrom('callRows')
     .select(({ fn }) => [
       ...(['member', 'provider', 'model', 'endpoint'] as const),
@@ -57,14 +63,23 @@ export function limitUses(
     .where('sent', '=', 1)
     .where('endedMs', 'is not', null)
     .where('member', '<>', NO_NAME)
+    .where(own)
     .groupBy(['member', 'provider', 'model', 'endpoint', 'slot'])
-  if (level !== 'workspace') query = query.where(level, '=', codeOf(db, subjectId) ?? -1)
-  if (memberId !== undefined) query = query.where('member', '=', codeOf(db, memberId) ?? -1)
-  const others = without.flatMap((id) => codeOf(db, id) ?? [])
-  if (others.length > 0) query = query.where('member', 'not in', others)
+  // Of deleted calls only whoever counts without end still counts any: see `keepUses`.
+  const before = db.sql
+    .selectFrom('usesBefore')
+    .select(({ fn }) => [
+      ...(['member', 'provider', 'model', 'endpoint'] as const),
+      sql<number>`0`.as('slot'),
+      fn.sum<number>('calls').as('calls'),
+      (metric === 'requests' ? fn.sum<number>('calls') : amount).as('amount'),
+    ])
+    .where('at', '>=', Math.max(0, from))
+    .where(own)
+    .groupBy(['member', 'provider', 'model', 'endpoint'])
   // Texts are looked up once for each sum, not for each call.
   const named = db.sql
-    .selectFrom(query.as('sums'))
+    .selectFrom((slotMs === undefined ? rows.unionAll(before) : rows).as('sums'))
     .select(['slot', 'calls', 'amount', textOf('member').as('memberId')])
     .select([textOf('provider').as('provider'), textOf('model').as('model')])
     .select(textOf('endpoint').as('endpoint'))

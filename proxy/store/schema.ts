@@ -28,6 +28,9 @@ export interface Tables {
   usageDaily: RollupRow
   rollupPending: { callId: number }
   rollupState: RollupStateRow
+  retentionState: { id: number; addressesFrom: number }
+  retentionNames: { code: number }
+  usesBefore: UsesBeforeRow
   teams: TeamRow
   administrators: AdministratorRow
   audit: AuditRow
@@ -249,6 +252,20 @@ export interface RollupStateRow {
   detailsFrom: number
   /** Which buckets of usage were ever used, a bit for each. */
   buckets: number
+}
+
+/** What deleted calls that were sent took, for limits that count without end. Codes as in `NarrowCallRow`. */
+export interface UsesBeforeRow extends UsageColumns {
+  /** The last time before them at which any limit was cleared; 0 for none. */
+  at: number
+  member: number
+  team: number
+  token: number
+  provider: number
+  model: number
+  endpoint: number
+  calls: number
+  costNanoUsd: number
 }
 
 type UsageColumns = Record<UsageBucket, number>

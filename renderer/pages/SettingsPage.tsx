@@ -13,6 +13,7 @@ import { PricesSection } from './settings/PricesSection.tsx'
 import { PrivacySection } from './settings/PrivacySection.tsx'
 import { SecuritySection } from './settings/SecuritySection.tsx'
 import './settings/settings.css'
+import { StorageSection } from './storage/StorageSection.tsx'
 
 const SECTIONS = [
   { id: 'general', roles: SEERS },
@@ -22,6 +23,7 @@ const SECTIONS = [
   { id: 'limits', roles: SEERS },
   { id: 'masking', roles: SEERS },
   { id: 'privacy', roles: SEERS },
+  { id: 'storage', roles: SEERS },
   { id: 'prices', roles: SEERS },
   { id: 'notifications', roles: SEERS },
   { id: 'about', roles: ALL },
@@ -58,6 +60,7 @@ export function SettingsPage() {
         {current === 'limits' && <LimitsSection />}
         {current === 'masking' && <MaskingSection />}
         {current === 'privacy' && <PrivacySection />}
+        {current === 'storage' && <StorageSection />}
         {current === 'prices' && <PricesSection />}
         {current === 'notifications' && <NotificationsSection />}
         {current === 'about' && <AboutSection status={status} />}

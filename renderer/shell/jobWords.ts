@@ -30,7 +30,7 @@ export function stateWords(t: TFunction<'jobs'>, job: Job, now: number): string 
     case 'failed':
       return job.problem ?? ''
     case 'cancelled':
-      return t('cancelled')
+      return t(job.kind === 'retention' ? 'cancelledDeletion' : 'cancelled')
     case 'running': {
       const left = timeLeft(job, now)
       return left === undefined ? counted : `${counted} · ${t('left', { time: duration(left) })}`

@@ -21,6 +21,7 @@ import { requests } from './en/requests.ts'
 import { settings } from './en/settings.ts'
 import { setup } from './en/setup.ts'
 import { shell } from './en/shell.ts'
+import { storage } from './en/storage.ts'
 import { teams } from './en/teams.ts'
 import { trace } from './en/trace.ts'
 import { unlock } from './en/unlock.ts'
@@ -48,6 +49,7 @@ const en = {
   settings,
   setup,
   shell,
+  storage,
   teams,
   trace,
   unlock,

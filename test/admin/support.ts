@@ -19,6 +19,7 @@ import { serveAdmin } from '../../proxy/admin/onSocket.ts'
 import type { AppRouter } from '../../proxy/admin/router.ts'
 import type { AdminServices, FiguresChange, TestableKey } from '../../proxy/admin/services.ts'
 import { Sessions } from '../../proxy/admin/sessions.ts'
+import { openRetention } from '../../proxy/admin/storage/retention.ts'
 import { newId } from '../../proxy/base/ids.ts'
 import type { AdministratorRole, Role } from '../../proxy/contract/administrators.ts'
 import type { KeyTestResult } from '../../proxy/contract/keys.ts'
@@ -121,6 +122,7 @@ export async function startAdmin(options: { withVault?: boolean } = {}) {
     settings,
     reports,
     audit,
+    retention: openRetention({ db, settings, now, lookback, audit }, () => {}),
     sessions: new Sessions(now),
     live: new LiveFeed((teamId) => parts.gateway.figures(teamId)),
     imports: new ImportShelf(vault, now),

@@ -10,7 +10,8 @@ const PAGES = [
 ] as const
 const SECTIONS = [
   ...(['General', 'Network', 'Security', 'Administrators'] as const),
-  ...(['Proxy limits', 'Privacy', 'Masking', 'Prices', 'Notifications', 'About'] as const),
+  ...(['Proxy limits', 'Privacy', 'Retention', 'Masking'] as const),
+  ...(['Prices', 'Notifications', 'About'] as const),
 ] as const
 
 const button = (page: Page, name: string | RegExp) =>

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { SETTINGS, type SettingName } from '../../proxy/contract/settings.ts'
+import { RETENTION_SETTINGS } from '../../proxy/contract/storage.ts'
 import {
   LIMIT_GROUPS,
   type LimitName,
@@ -14,6 +15,7 @@ const ELSEWHERE: SettingName[] = [
   ...(['host', 'port', 'tls', 'hostNames', 'allowedAddresses'] as const),
   ...(['unknownPrice', 'assumedInputUsdPerMTok', 'assumedOutputUsdPerMTok'] as const),
   'outputClampTokens',
+  ...RETENTION_SETTINGS,
   ...(['quietHours', 'notifyMost', 'desktopNotifications', 'blockedAddresses'] as const),
   ...(['traceDetail', 'bodyDays', 'bodyKeptBytes', 'bodiesTotalBytes'] as const),
 ]

@@ -4,6 +4,8 @@ import type { LimitPreview } from '../../contract/limits.ts'
 import type { RepricePreview } from '../../contract/repricing.ts'
 import type { WatchMemory } from '../../policy/alarms/watch.ts'
 import type { Db } from '../../store/db.ts'
+import { type UnusedNames, unusedNames } from '../../store/retention/names.ts'
+import { type StorageSizes, storageSizes } from '../../store/retention/sizes.ts'
 import {
   alarmMemory,
   alarmReplay,
@@ -47,6 +49,9 @@ export interface Lookback {
   /** What exports of a provider say. */
   billPreview(files: BillFiles): Promise<BillPreview | undefined>
   billCheck(question: BillQuestion): Promise<BillAnswer>
+  unusedNames(): Promise<UnusedNames>
+  /** How much of what lies in the database at this moment. */
+  storageSizes(now: number): Promise<StorageSizes>
   close(): Promise<void>
 }
 
@@ -68,6 +73,8 @@ export function lookbackJobs(db: Db) {
     alarmReplay: (question: ReplayQuestion) => alarmReplay(db, question),
     billPreview: (files: BillFiles) => billPreview(files),
     billCheck: (question: BillQuestion) => billCheck(db, question),
+    unusedNames: () => unusedNames(db),
+    storageSizes: (now: number) => storageSizes(db, now),
   } satisfies Record<LookbackName, (input: never) => unknown>
 }
 
@@ -84,4 +91,6 @@ export const LOOKBACKS = Object.keys({
   alarmReplay: 0,
   billPreview: 0,
   billCheck: 0,
+  unusedNames: 0,
+  storageSizes: 0,
 } satisfies Record<LookbackName, 0>) as LookbackName[]

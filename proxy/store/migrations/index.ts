@@ -9,6 +9,7 @@ import { rollups } from './0008-rollups.ts'
 import { savedViews } from './0009-saved-views.ts'
 import { callParts } from './0010-call-parts.ts'
 import { billChecks } from './0011-bill-checks.ts'
+import { retention } from './0012-retention.ts'
 
 /** Every change of the schema in order; the number of a change is its place, kept in `user_version`. */
 export const MIGRATIONS: readonly { name: string; sql: string }[] = [
@@ -23,4 +24,5 @@ export const MIGRATIONS: readonly { name: string; sql: string }[] = [
   { name: '0009-saved-views', sql: savedViews },
   { name: '0010-call-parts', sql: callParts },
   { name: '0011-bill-checks', sql: billChecks },
+  { name: '0012-retention', sql: retention },
 ]

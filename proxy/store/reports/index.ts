@@ -3,6 +3,7 @@ import { auditAct, auditPage } from './auditPage.ts'
 import { callById, callsPage, callTotals } from './calls.ts'
 import { finishedSince, spentSince } from './figures.ts'
 import { spendByModel } from './spend.ts'
+import { storagePreview } from './storage.ts'
 import { summaryBy } from './summary.ts'
 import { sumsFor, unpricedModels } from './sumsFor.ts'
 import { usageReport } from './usage/usage.ts'
@@ -21,6 +22,7 @@ export const REPORTS = {
   auditPage,
   auditAct,
   usageReport,
+  storagePreview,
 }
 
 export type ReportName = keyof typeof REPORTS

@@ -8,6 +8,7 @@ export const settings = {
   limits: 'Proxy limits',
   masking: 'Masking',
   privacy: 'Privacy',
+  storage: 'Retention',
   prices: 'Prices',
   about: 'About',
   changed: '{{name}} is changed.',
