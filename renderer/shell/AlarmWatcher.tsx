@@ -7,6 +7,8 @@ import { goTo } from '../routes.ts'
 import { useWords } from '../words/words.ts'
 import { pathToAlert, useLatestAlarms } from './Bell.tsx'
 
+const SHOWN_MS = 12_000
+
 /** Says in the window, once, that something grave has begun; and follows a click on a notification. */
 export function AlarmWatcher() {
   const t = useWords('alerts')
@@ -30,7 +32,8 @@ export function AlarmWatcher() {
       const id = notifications.show({
         color: 'red',
         role: 'alert',
-        autoClose: false,
+        // It stands in the bell for a week; here it must not cover what somebody works at.
+        autoClose: SHOWN_MS,
         closeButtonProps: { 'aria-label': common('dismiss') },
         message: (
           <Group justify="space-between" wrap="nowrap">
