@@ -1,7 +1,6 @@
 import { Button } from '@mantine/core'
-import { useQuery } from '@tanstack/react-query'
-import { useState } from 'react'
-import type { BodySummary } from '../../../proxy/contract/bodies.ts'
+import { useMutation } from '@tanstack/react-query'
+import type { BodySummary, OpenedBody } from '../../../proxy/contract/bodies.ts'
 import type { CallDetail } from '../../../proxy/contract/calls.ts'
 import { useClient } from '../../client.tsx'
 import { bytes } from '../../format.ts'
@@ -44,9 +43,14 @@ function NoBodies({ of: { bodies, memberId } }: { of: CallDetail }) {
 
 function Body(props: { callId: string; of: BodySummary; mayOpen: boolean }) {
   const t = useWords('privacy')
+  const client = useClient()
   const { callId, mayOpen } = props
   const { part, bytes: size, keptBytes } = props.of
-  const [isOpen, setOpen] = useState(false)
+  // No query, which is asked again by itself: each look is written down, so each is somebody's wish.
+  const opening = useMutation({
+    mutationFn: () => client.calls.body.query({ id: callId, part }),
+    gcTime: 0,
+  })
   const sizes =
     keptBytes < size
       ? t('cut', { kept: bytes(keptBytes), size: bytes(size) })
@@ -60,40 +64,30 @@ function Body(props: { callId: string; of: BodySummary; mayOpen: boolean }) {
           <Button
             size="compact-xs"
             variant="default"
-            aria-expanded={isOpen}
-            onClick={() => setOpen(!isOpen)}
+            aria-expanded={opening.data !== undefined}
+            loading={opening.isPending}
+            onClick={() => (opening.data ? opening.reset() : opening.mutate())}
           >
-            {t(isOpen ? 'hide' : 'reveal')}
+            {t(opening.data ? 'hide' : 'reveal')}
           </Button>
         )}
       </div>
-      {isOpen && <Opened callId={callId} part={part} />}
+      {opening.isError && <ErrorBanner error={opening.error} />}
+      {opening.data && <Opened body={opening.data} />}
     </section>
   )
 }
 
-/** Asked for when it is opened and forgotten when it is closed: to look again is another look. */
-function Opened({ callId, part }: { callId: string; part: BodySummary['part'] }) {
+function Opened({ body }: { body: OpenedBody }) {
   const t = useWords('privacy')
   const common = useWords('common')
-  const client = useClient()
-  const body = useQuery({
-    // Not under `calls`, which is asked again whenever one changes: each look is written down.
-    queryKey: ['openedBody', callId, part],
-    queryFn: () => client.calls.body.query({ id: callId, part }),
-    gcTime: 0,
-    staleTime: Number.POSITIVE_INFINITY,
-    retry: false,
-  })
-  if (body.isPending) return <p role="status">{common('loading')}</p>
-  if (body.isError) return <ErrorBanner error={body.error} />
-  const text = body.data.text ?? body.data.base64 ?? ''
+  const text = body.text ?? body.base64 ?? ''
   return (
     <>
-      {body.data.text === null && <p className="kr-muted">{t('noText')}</p>}
+      {body.text === null && <p className="kr-muted">{t('noText')}</p>}
       <div className="kr-opened">
         <RawText text={text} />
-        <CopyIcon text={text} label={common('copyOf', { what: t(`part_${part}`) })} />
+        <CopyIcon text={text} label={common('copyOf', { what: t(`part_${body.part}`) })} />
       </div>
     </>
   )
