@@ -14,7 +14,7 @@ export function CallUsage({ of: call }: { of: CallDetail }) {
     <>
       {call.usageState !== 'none' && <p className="kr-muted">{t(`usage_${call.usageState}`)}</p>}
       <Buckets of={call} />
-      <PriceLine of={call} />
+      {call.usageState !== 'none' && <PriceLine of={call} />}
       {call.rawUsage && <RawUsage text={call.rawUsage} />}
     </>
   )
