@@ -7,6 +7,7 @@ import {
   usageOf,
 } from '../contract/calls.ts'
 import { type Cost, costOf } from '../policy/cost.ts'
+import { packHeld } from '../policy/held.ts'
 import { withUnlisted } from '../policy/unlisted.ts'
 import type { ClosedCall, OpenedCall } from '../store/ledger.ts'
 import type { Call } from './call.ts'
@@ -43,8 +44,7 @@ export function openedRow(call: Call): OpenedCall {
 
 /** What is held for a call, and what it costs beside its usage. */
 function reservedOf({ held, unlisted }: Call): string | null {
-  if (!held) return null
-  return JSON.stringify(unlisted ? { ...held.amounts, unlisted } : held.amounts)
+  return held ? packHeld({ amounts: held.amounts, unlisted }) : null
 }
 
 /**

@@ -1,9 +1,9 @@
 import { usageOf } from '../contract/calls.ts'
-import type { Amounts } from '../contract/limits.ts'
 import type { ProviderName } from '../contract/providers.ts'
 import type { Endpoint } from '../dialects/dialect.ts'
 import { DIALECTS } from '../dialects/index.ts'
 import { costOf } from '../policy/cost.ts'
+import { readHeld } from '../policy/held.ts'
 import { providers } from '../providers/index.ts'
 import type { Db } from '../store/db.ts'
 import { findKey } from '../store/keys.ts'
@@ -39,7 +39,7 @@ function settled(db: Db, prices: PriceBook, row: CallRow, now: number): Partial<
   const preset = row.keyId ? (findKey(db, row.keyId)?.preset ?? null) : null
   const price =
     provider && row.model ? prices.find(provider, preset, row.model, row.startedAt) : undefined
-  const reserved = row.reserved === null ? undefined : (JSON.parse(row.reserved) as Amounts)
+  const reserved = readHeld(row.reserved)?.amounts
   // Limits held the most that it could come to: that is what it counts now.
   if (reserved && reserved.money > 0)
     return {

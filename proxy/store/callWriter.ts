@@ -24,6 +24,7 @@ const OPENED = [
   'client',
   'family',
   'requestBytes',
+  'reserved',
 ] as const satisfies (keyof NarrowCallRow)[]
 
 const CLOSED = [
@@ -71,7 +72,6 @@ export class CallWriter {
   readonly #open: Statement
   readonly #close: Statement
   readonly #rare: Statement
-  readonly #reserve: Statement
   readonly #detail: Statement
   readonly #late: Statement
   readonly #rolledUp: { readonly upTo: number }
@@ -85,7 +85,6 @@ export class CallWriter {
     )
     this.#close = db.raw.prepare(`UPDATE callRows SET ${CLOSED.map(assigned)} WHERE id = ?`)
     this.#rare = db.raw.prepare(`UPDATE callRows SET ${RARE.map(assigned)} WHERE id = ?`)
-    this.#reserve = db.raw.prepare('INSERT INTO callDetails (callId, reserved) VALUES (?, ?)')
     this.#detail = db.raw.prepare(
       `INSERT INTO callDetails (callId, rawUsage, trace, requestHeaders, answerHeaders)
        VALUES (?, ?, ?, ?, ?)
@@ -115,10 +114,10 @@ export class CallWriter {
       names.code(call.client),
       names.code(this.#familyOf(call.client)),
       call.requestBytes,
+      call.reserved,
     )
     // Numbered before others that are rolled up already: it will be on its own.
     if (call.id <= this.#rolledUp.upTo) this.#late.run(call.id)
-    if (call.reserved !== null) this.#reserve.run(call.id, call.reserved)
   }
 
   close(call: ClosedCall): void {

@@ -2,21 +2,16 @@ import { firstCallIdAt } from '../base/ids.ts'
 import type { Db } from './db.ts'
 import { Names } from './names.ts'
 import { rollupAdjuster } from './rollups/adjust.ts'
-import { rollupState } from './rollups/state.ts'
 import type { CallRow, RepricedCallRow, RepricingRow } from './schema.ts'
 
 /** A finished call that used something, and the preset of the key it went out with. */
 export type PricedRow = CallRow & { preset: string | null }
 
-/**
- * The next calls of a stretch of time whose cost is ours to compute, oldest first. What was held for a call stands in
- * its details: when those are gone, a cost that rests on it stays as it is.
- */
+/** The next calls of a stretch of time whose cost is ours to compute, oldest first. */
 export function callsToPrice(
   db: Db,
   { since, until, after, limit }: { since: number; until: number; after: number; limit: number },
 ): PricedRow[] {
-  const { detailsFrom } = rollupState(db)
   return db.all(
     db.sql
       .selectFrom('calls')
@@ -29,12 +24,6 @@ export function callsToPrice(
       .where('calls.usageState', '!=', 'none')
       .where('calls.priceState', '!=', 'reported')
       .where('calls.model', 'is not', null)
-      .where(({ eb, or, and }) =>
-        or([
-          eb('calls.id', '>=', detailsFrom),
-          and([eb('calls.usageState', '=', 'reported'), eb('calls.priceState', '<>', 'assumed')]),
-        ]),
-      )
       .orderBy('calls.id')
       .limit(limit),
   )

@@ -193,12 +193,13 @@ export interface NarrowCallRow extends UsageColumns {
   totalMs: number | null
   requestBytes: number | null
   answerBytes: number | null
+  /** What limits held for it; see `Held`. */
+  reserved: string | null
 }
 
 /** What is kept of a call beside its row, and maybe dropped before it. */
 export interface CallDetailsRow {
   callId: number
-  reserved: string | null
   rawUsage: string | null
   trace: string | null
   /** Codes of texts in `names`; 0 for none. */
@@ -302,7 +303,7 @@ export interface CallRow extends UsageColumns {
   teamId: string | null
   /** 1: it went out to the provider, and counts in limits of requests. */
   sent: number
-  /** JSON of what was held while it was in flight (amounts, and `unlisted`); null where no limit touched it. */
+  /** What was held while it was in flight, see `Held`; null where no limit touched it. */
   reserved: string | null
 }
 

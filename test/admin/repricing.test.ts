@@ -142,17 +142,6 @@ test('fees that were counted beside the usage are counted beside the new price a
   expect(costOf(id)).toMatchObject({ costNanoUsd: 205_000_000, priceState: 'assumed' })
 })
 
-test('where the details of old calls are gone, what rests on them stays as it is', async () => {
-  const held = { usageState: 'estimated', costNanoUsd: 7, priceState: 'priced' }
-  const [old, plain, recent] = [call(START - 3 * DAY, held), call(START - 3 * DAY), call(START - 1)]
-  rig.db.run(rig.db.sql.updateTable('rollupState').set({ detailsFrom: recent }))
-  await setPrice(0.1, START - 4 * DAY)
-  await reprice()
-  expect([old, plain, recent].map((id) => costOf(id)?.costNanoUsd)).toEqual([
-    7, 100_000_000, 100_000_000,
-  ])
-})
-
 test('a model that the list has come to know is priced by the list, with a row to point at', async () => {
   const id = call(START - DAY, { model: 'gpt-5-mini' })
   expect(await preview()).toMatchObject({ changed: 1, unpricedAfter: 0 })

@@ -1,11 +1,11 @@
 import { nameMatcher } from '../../base/namePattern.ts'
 import { type PriceRow, USAGE_BUCKETS } from '../../contract/calls.ts'
-import type { Amounts } from '../../contract/limits.ts'
 import type { ProviderName } from '../../contract/providers.ts'
 import type { RepriceFilter, RepricePreview, RepriceSums } from '../../contract/repricing.ts'
 import { DIALECTS } from '../../dialects/index.ts'
 import { costOf } from '../../policy/cost.ts'
-import { type Unlisted, withUnlisted } from '../../policy/unlisted.ts'
+import { readHeld } from '../../policy/held.ts'
+import { withUnlisted } from '../../policy/unlisted.ts'
 import { providers } from '../../providers/index.ts'
 import type { Db } from '../../store/db.ts'
 import { priceOwner } from '../../store/prices.ts'
@@ -113,7 +113,7 @@ function newCost(row: PricedRow, price: PriceRow | undefined): NewCost {
   if (isGuesswork(row)) return before
   const free = providers[row.provider as ProviderName].free
   const usage = usageOfRow(row)
-  const held = heldOf(row)
+  const held = readHeld(row.reserved)
   const plain = costOf(usage, price, { free })
   const { costNanoUsd, priceState } = held?.unlisted
     ? withUnlisted(plain, held.unlisted, usage, Number.MAX_SAFE_INTEGER)
@@ -142,12 +142,7 @@ function isUpload({ dialect, endpoint }: PricedRow): boolean {
 }
 
 function keepsHeld(row: PricedRow): boolean {
-  return heldOf(row)?.money === row.costNanoUsd
-}
-
-/** What was held for the call while it was in flight. */
-function heldOf({ reserved }: PricedRow): (Amounts & { unlisted?: Unlisted }) | undefined {
-  return reserved === null ? undefined : JSON.parse(reserved)
+  return readHeld(row.reserved)?.amounts.money === row.costNanoUsd
 }
 
 export function noSums(): RepriceSums {

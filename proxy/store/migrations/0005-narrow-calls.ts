@@ -17,12 +17,12 @@ const NAMED = {
   client: 'client',
 }
 
-/** Columns whose figure stays what it was. */
+/** Columns that stay what they were. */
 const FIGURES = [
   ...['streamed', 'status', 'upstreamStatus', 'sent', 'input', 'cachedRead', 'cacheWrite5m'],
   ...['cacheWrite1h', 'output', 'reasoning', 'audioInput', 'audioOutput', 'imageInput'],
   ...['imageOutput', 'images', 'audioMs', 'characters', 'searches', 'costNanoUsd'],
-  ...['firstByteMs', 'totalMs', 'requestBytes', 'answerBytes'],
+  ...['firstByteMs', 'totalMs', 'requestBytes', 'answerBytes', 'reserved'],
 ]
 
 const columns = Object.keys(NAMED).map((column) => `"${column}"`)
@@ -90,13 +90,13 @@ CREATE TABLE callRows (
   firstByteMs INTEGER,
   totalMs INTEGER,
   requestBytes INTEGER,
-  answerBytes INTEGER
+  answerBytes INTEGER,
+  reserved TEXT                          -- what limits held for it, see Held
 ) STRICT;
 
 -- What few ever look at; may be dropped before its call.
 CREATE TABLE callDetails (
   callId INTEGER PRIMARY KEY,
-  reserved TEXT,                         -- JSON of the amounts held, where limits touched it
   rawUsage TEXT,                         -- the provider's own words, JSON
   trace TEXT
 ) STRICT;
@@ -106,8 +106,8 @@ INSERT INTO callRows (id, startedMs, endedMs, ${columns}, family, ${FIGURES})
     ${Object.values(NAMED).map((column) => codeFrom(`calls."${column}"`))},
     ${codeFrom('clientFamily(calls.client)')}, ${FIGURES}
   FROM calls;
-INSERT INTO callDetails (callId, reserved, rawUsage)
-  SELECT id, reserved, rawUsage FROM calls WHERE reserved IS NOT NULL OR rawUsage IS NOT NULL;
+INSERT INTO callDetails (callId, rawUsage)
+  SELECT id, rawUsage FROM calls WHERE rawUsage IS NOT NULL;
 
 CREATE TABLE repricedRows (
   callId INTEGER NOT NULL REFERENCES callRows (id) ON DELETE CASCADE,
@@ -129,7 +129,6 @@ CREATE VIEW calls AS SELECT id, id / 1024 + startedMs AS startedAt,
   id / 1024 + endedMs + ifnull(totalMs, 0) AS endedAt,
   ${Object.entries(NAMED).map(([column, name]) => `${textOf(column)} AS "${name}"`)},
   ${FIGURES},
-  (SELECT reserved FROM callDetails WHERE callId = id) AS reserved,
   (SELECT rawUsage FROM callDetails WHERE callId = id) AS rawUsage
   FROM callRows;
 `
