@@ -35,6 +35,14 @@ export function changeTexts<State>(bytes: Buffer, root: State, walk: TextWalk<St
   const stack: Level<State>[] = []
   let state: State | undefined = root
   let at = 0
+  // Kept between strings, so that each byte is looked at once for it.
+  let slash = bytes.indexOf(BACKSLASH)
+  const stringAt = (open: number, close: number): string => {
+    if (slash !== -1 && slash < open) slash = bytes.indexOf(BACKSLASH, open)
+    return slash === -1 || slash > close
+      ? bytes.toString('utf8', open + 1, close)
+      : JSON.parse(bytes.toString('utf8', open, close + 1))
+  }
 
   while (at < bytes.length) {
     const byte = bytes[at]
@@ -64,14 +72,12 @@ export function changeTexts<State>(bytes: Buffer, root: State, walk: TextWalk<St
         const isName = level?.isObject && isFollowedByColon(bytes, close + 1)
         if (isName) {
           state =
-            level.state === undefined
-              ? undefined
-              : walk.named(level.state, stringAt(bytes, at, close))
+            level.state === undefined ? undefined : walk.named(level.state, stringAt(at, close))
           at = bytes.indexOf(COLON, close + 1) + 1
           break
         }
         if (state !== undefined) {
-          const replaced = walk.text(stringAt(bytes, at, close), state, at + 1, close)
+          const replaced = walk.text(stringAt(at, close), state, at + 1, close)
           if (replaced !== undefined) {
             parts.push(bytes.subarray(copied, at), Buffer.from(JSON.stringify(replaced)))
             copied = close + 1
@@ -101,11 +107,4 @@ function isFollowedByColon(bytes: Buffer, from: number): boolean {
   let at = from
   while ((bytes[at] ?? COLON) <= 0x20) at++
   return bytes[at] === COLON
-}
-
-function stringAt(bytes: Buffer, open: number, close: number): string {
-  const isPlain = !bytes.subarray(open + 1, close).includes(BACKSLASH)
-  return isPlain
-    ? bytes.toString('utf8', open + 1, close)
-    : JSON.parse(bytes.toString('utf8', open, close + 1))
 }

@@ -10,6 +10,7 @@ import { install } from './installation.ts'
 import { measureKilled } from './killed.ts'
 import { limitCostFigures, measureLimitCost } from './limitCost.ts'
 import { describeMachine } from './machine.ts'
+import { maskingCostFigures, measureMaskingCost, measureScans, scanFigures } from './maskingCost.ts'
 import { measureMemory } from './memory.ts'
 import { startNginx } from './nginx.ts'
 import { startBarePipe, startLoad, startVendor } from './processes.ts'
@@ -115,6 +116,15 @@ export async function benchCalls({ quick }: { quick: boolean }): Promise<void> {
       connections: CONNECTIONS,
     })
     figures.push(...limitCostFigures(limitCost))
+
+    say('Masking of all kinds, and of twenty thousand words')
+    figures.push(...scanFigures(measureScans()))
+    const maskingCost = await measureMaskingCost(load, team, {
+      rounds: Math.ceil(plan.rounds / 2),
+      roundMs: plan.roundMs,
+      connections: CONNECTIONS,
+    })
+    figures.push(...maskingCostFigures(maskingCost))
 
     say(`Memory under ${plan.memoryMs / 1000} s of calls`)
     await team.restart()

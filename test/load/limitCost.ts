@@ -1,58 +1,28 @@
 import { type NewLimit, newLimit } from '../../proxy/contract/limits.ts'
-import type { LoopResult } from './closedLoop.ts'
-import { coreTime } from './cpu.ts'
+import { measureInTurns, type TurnCost, type TurnPlan } from './inTurns.ts'
 import type { Load } from './processes.ts'
-import { median } from './quantile.ts'
 import type { Figure } from './table.ts'
 import type { Team } from './team.ts'
 
 const COUNTS = [0, 5, 50]
 
-export interface LimitCostPlan {
-  rounds: number
-  roundMs: number
-  connections: number
-}
+export type LimitCostRow = TurnCost & { limits: number }
 
-export interface LimitCostRow {
-  limits: number
-  requestsPerSecond: number
-  cpuMicrosPerCall: number
-}
-
-/** The same calls with none, five and fifty limits touching each of them, in alternating rounds. */
+/** The same calls with none, five and fifty limits touching each of them. */
 export async function measureLimitCost(
   load: Load,
   team: Team,
-  { rounds, roundMs, connections }: LimitCostPlan,
+  plan: TurnPlan,
 ): Promise<LimitCostRow[]> {
-  const found = new Map<number, LimitCostRow[]>(COUNTS.map((count) => [count, []]))
-  const send = (durationMs: number): Promise<LoopResult> =>
-    load.run('loop', {
-      ...{ port: team.port, tokens: team.tokens, connections, durationMs },
-      keepIds: false,
-    })
-  for (let round = 0; round < rounds; round++)
-    for (const count of round % 2 === 0 ? COUNTS : COUNTS.toReversed()) {
-      const ids = await addLimits(team, count)
-      await send(roundMs)
-      const before = coreTime([team.pid])
-      const { answers, seconds, refused } = await send(roundMs)
-      const after = coreTime([team.pid])
-      if (Object.keys(refused).length > 0)
-        throw new Error(`${count} limits refused calls: ${JSON.stringify(refused)}`)
-      found.get(count)?.push({
-        limits: count,
-        requestsPerSecond: answers / seconds,
-        cpuMicrosPerCall: (after.ranMicros - before.ranMicros) / answers,
-      })
-      for (const id of ids) await team.service.admin.limits.remove.mutate({ id })
+  const { limits } = team.service.admin
+  const set = async (count: number) => {
+    const ids = await addLimits(team, count)
+    return async () => {
+      for (const id of ids) await limits.remove.mutate({ id })
     }
-  return [...found].map(([limits, rows]) => ({
-    limits,
-    requestsPerSecond: median(rows.map((row) => row.requestsPerSecond)),
-    cpuMicrosPerCall: median(rows.map((row) => row.cpuMicrosPerCall)),
-  }))
+  }
+  const rows = await measureInTurns(load, team, COUNTS, set, plan)
+  return rows.map(({ setting, ...cost }) => ({ limits: setting, ...cost }))
 }
 
 const WINDOWS: NewLimit['window'][] = [

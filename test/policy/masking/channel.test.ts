@@ -63,6 +63,22 @@ describe('what the model writes is masked in pieces as in one', () => {
   })
 })
 
+test.each([
+  ['numbers alone', { card: 'mask', usSsn: 'mask', phone: 'mask' }, []],
+  ['words alone', {}, [words]],
+  ['one kind', { iban: 'mask' }, []],
+] as const)('%s are masked in pieces as in one', (_name, modes, lists) => {
+  const scanner = new Scanner(modes, lists)
+  for (const text of SENTENCES) {
+    const expected = new MaskSession().hide(text, scanner)
+    for (let cut = 0; cut <= text.length; cut++) {
+      const channel = new TextChannel(new MaskSession(), { scanner, asJson: false })
+      const shown = streamed([text.slice(0, cut), text.slice(cut)], channel)
+      if (shown !== expected) expect([cut, shown]).toEqual([cut, expected])
+    }
+  }
+})
+
 describe('names are turned back', () => {
   const values = MASK_KINDS.flatMap((kind) => TRUE[kind])
 
