@@ -306,6 +306,49 @@ describe('forms and files', () => {
   })
 })
 
+describe('what is told of a call', () => {
+  const told = async () => {
+    const { admin } = team.service
+    const { calls } = await admin.calls.page.query({ limit: 1 })
+    const call = await admin.calls.get.query({ id: calls[0]?.id ?? '' })
+    const found = call.trace?.steps.filter(({ step }) => step === 'masked' || step === 'stopped')
+    return { reason: call.reason, found, all: JSON.stringify(call) }
+  }
+
+  test('kinds and numbers, of request and answer, and never the finds', async () => {
+    await set({ email: { mode: 'pseudonymise' }, card: { mode: 'report', answers: true } })
+    await chat(`Repeat: ${EMAIL}, bob@example.com, ${CARD} Over.`)
+    const { found, all } = await told()
+    expect(found).toEqual([
+      { step: 'masked', in: 'request', kinds: { email: 2, card: 1 } },
+      { step: 'masked', in: 'answer', kinds: { card: 1 } },
+    ])
+    expect(all).not.toContain('example.com')
+    expect(all).not.toContain('4111')
+  })
+
+  test('a refused call says why, also where a file was the reason', async () => {
+    await set({ card: { mode: 'block' } })
+    await chat(CARD)
+    const expected = {
+      reason: 'CONTENT_BLOCKED',
+      found: [{ step: 'masked', kinds: { card: 1 } }, { step: 'stopped' }],
+    }
+    expect(await told()).toMatchObject(expected)
+    const form = new FormData()
+    form.append('purpose', 'user_data')
+    form.append('file', new Blob([`The card is ${CARD}.`]), 'a.txt')
+    expect((await post('/v1/files', form)).status).toBe(400)
+    expect(await told()).toMatchObject(expected)
+  })
+
+  test('nothing where nothing was found', async () => {
+    await set({ email: { mode: 'mask' } })
+    await chat('Hello')
+    expect((await told()).found).toEqual([])
+  })
+})
+
 describe('answers', () => {
   test('what the model writes is masked where a rule says so, whole and streamed', async () => {
     await set({ email: { mode: 'report' }, apiKey: { mode: 'mask', answers: true } })

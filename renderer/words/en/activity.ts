@@ -201,6 +201,7 @@ export const activity = {
   reason_ENDPOINT_NOT_ALLOWED: 'The member may not make this kind of call. See their access rules.',
   reason_HOURS_CLOSED: 'It came outside the hours in which the member may call.',
   reason_CALL_TOO_LARGE: 'It asked for more than one call of the member may.',
+  reason_CONTENT_BLOCKED: 'It holds what may not leave. See Settings, Masking.',
   reason_PRICE_UNKNOWN: 'No price is known for the model, and a limit on money holds.',
   reason_OBJECT_UNKNOWN: 'It named a file, batch or the like that is not the member’s.',
   reason_CLIENT_LEFT: 'The client closed the connection.',
