@@ -23,6 +23,9 @@ afterAll(async () => {
   await vendor.stop()
 })
 
+/** A busy machine takes longer than a second for what is done while nobody waits. */
+const patiently = <Answer>(look: () => Promise<Answer>) => vi.waitFor(look, { timeout: 30_000 })
+
 interface Asked {
   token?: string
   body?: Record<string, unknown>
@@ -205,7 +208,7 @@ test('a call that the provider fails tells what it answered', async () => {
 test('a stream that breaks off, and one whose client leaves, tell how far they came', async () => {
   vendor.faults.set('*', { kind: 'cut', after: 2 }, 1)
   await expect(chat({ body: { stream: true } })).rejects.toThrow()
-  const cut = await vi.waitFor(async () => {
+  const cut = await patiently(async () => {
     const call = await latest()
     expect(call.outcome).toBe('failed')
     return call
@@ -221,10 +224,10 @@ test('a stream that breaks off, and one whose client leaves, tell how far they c
     body: JSON.stringify({ model: vendor.models[0], messages: [] }),
     signal: leaving.signal,
   })
-  await vi.waitFor(async () => expect((await latest()).outcome).toBe('open'))
+  await patiently(async () => expect((await latest()).outcome).toBe('open'))
   leaving.abort()
   await expect(left).rejects.toThrow()
-  const aborted = await vi.waitFor(async () => {
+  const aborted = await patiently(async () => {
     const call = await latest()
     expect(call.outcome).toBe('aborted')
     return call
