@@ -109,7 +109,7 @@ test('from nothing to the first call of a teammate, within the budget of clicks'
     await expect(row).toContainText(words)
   }
   await row.click()
-  const detail = page.getByRole('complementary', { name: 'chat.completions · 200' })
+  const detail = page.getByRole('complementary', { name: '/chat/completions · 200' })
   await expect(detail.getByText('As the provider reported.')).toBeVisible()
   for (const [kind, count] of [
     ['Input', told.input],

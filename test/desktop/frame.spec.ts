@@ -33,12 +33,16 @@ test('the page runs sandboxed and isolated, with the named functions of its brid
   expect(reach).toEqual(['undefined', 'undefined', 'undefined'])
   expect(await page.evaluate(() => Object.keys(window.keyrack ?? {}).sort())).toEqual([
     'chooseEnvFiles',
+    'chooseSavePath',
+    'onOpenPage',
     'onServiceState',
     'platform',
     'protectContent',
     'restartService',
+    'savePicture',
     'saveTextFile',
     'setTheme',
+    'showFile',
     'writeClipboard',
   ])
 })

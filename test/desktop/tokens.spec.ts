@@ -39,7 +39,7 @@ test('a revoked token is cut off at once, in the middle of an answer too', async
   await goTo(page, 'Activity')
   const rows = page.getByRole('grid', { name: 'Calls' }).getByRole('row')
   await rows.filter({ hasText: 'Cut' }).click()
-  const call = page.getByRole('complementary', { name: 'chat.completions' })
+  const call = page.getByRole('complementary', { name: '/chat/completions' })
   await expect(call.getByText('The answer was cut off. The token was revoked.')).toBeVisible()
 })
 
