@@ -6,7 +6,7 @@ import {
   listAdministrators,
   updateAdministrator,
 } from '../store/administrators.ts'
-import type { AdministratorRow } from '../store/schema.ts'
+import type { AdministratorRow } from '../store/schema/team.ts'
 import type { AdminServices } from './services.ts'
 import type { Session } from './sessions.ts'
 

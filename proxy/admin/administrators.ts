@@ -14,7 +14,7 @@ import {
   listAdministrators,
   updateAdministrator,
 } from '../store/administrators.ts'
-import type { AdministratorRow } from '../store/schema.ts'
+import type { AdministratorRow } from '../store/schema/team.ts'
 import { listTeams } from '../store/teams.ts'
 import { InvitationRefused } from '../vault/problems.ts'
 import { activeAdministrators, settleAdministrators } from './actors.ts'

@@ -7,7 +7,7 @@ import {
 import { Access } from '../policy/access/access.ts'
 import { findAccess, listGrants } from '../store/access.ts'
 import { limitSubject } from '../store/limitSubjects.ts'
-import type { MemberRow } from '../store/schema.ts'
+import type { MemberRow } from '../store/schema/team.ts'
 import type { AdminServices } from './services.ts'
 import { modelsOf, usableKeys } from './usableKeys.ts'
 

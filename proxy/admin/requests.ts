@@ -11,7 +11,8 @@ import {
   type ListedRequest,
   listRequests,
 } from '../store/requests.ts'
-import type { AccessRequestRow, MemberRow } from '../store/schema.ts'
+import type { AccessRequestRow } from '../store/schema/limits.ts'
+import type { MemberRow } from '../store/schema/team.ts'
 import { accessChanged } from './access.ts'
 import { accessOf, entriesOf, subjectsAbove } from './effectiveAccess.ts'
 import { limitOrProblem } from './limitReach.ts'

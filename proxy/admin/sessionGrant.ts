@@ -1,4 +1,4 @@
-import type { AdministratorRow } from '../store/schema.ts'
+import type { AdministratorRow } from '../store/schema/team.ts'
 import { activeAdministrators, settleAdministrators } from './actors.ts'
 import { problem } from './problems.ts'
 import type { AdminServices } from './services.ts'

@@ -1,6 +1,6 @@
 import type { Actor } from '../contract/administrators.ts'
 import { findMember } from '../store/members.ts'
-import type { MemberRow, TeamRow, TokenRow } from '../store/schema.ts'
+import type { MemberRow, TeamRow, TokenRow } from '../store/schema/team.ts'
 import { findTeam } from '../store/teams.ts'
 import { findToken } from '../store/tokens.ts'
 import { problem } from './problems.ts'

@@ -9,7 +9,7 @@ import {
 } from '../contract/teams.ts'
 import { listKeys, updateKey } from '../store/keys.ts'
 import { listMembers, updateMember } from '../store/members.ts'
-import type { TeamRow } from '../store/schema.ts'
+import type { TeamRow } from '../store/schema/team.ts'
 import {
   countTeamMembers,
   insertTeam,

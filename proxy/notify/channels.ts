@@ -1,7 +1,7 @@
 import type { MailSettings, OutwardWay } from '../contract/notify.ts'
 import type { Message } from '../policy/notify/message.ts'
 import { webhookBody } from '../policy/notify/message.ts'
-import type { NotifyChannelRow } from '../store/schema.ts'
+import type { NotifyChannelRow } from '../store/schema/alarms.ts'
 import type { SecretPlace } from '../vault/envelope.ts'
 import type { Vault } from '../vault/vault.ts'
 import { sendMail } from './email.ts'

@@ -15,7 +15,7 @@ import {
   type WaitingDelivery,
 } from '../store/deliveries.ts'
 import { findChannel, listChannels, updateChannel } from '../store/notifyChannels.ts'
-import type { NotifyChannelRow } from '../store/schema.ts'
+import type { NotifyChannelRow } from '../store/schema/alarms.ts'
 import type { SecretPlace } from '../vault/envelope.ts'
 import {
   canSend,

@@ -1,6 +1,6 @@
 import type { AccessRules, AccessSubject, ModelGrant } from '../contract/access.ts'
 import type { Db } from './db.ts'
-import type { ModelGrantRow } from './schema.ts'
+import type { ModelGrantRow } from './schema/limits.ts'
 
 export interface StoredAccess extends AccessSubject {
   rules: AccessRules

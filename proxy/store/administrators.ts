@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { Db } from './db.ts'
-import type { AdministratorRow } from './schema.ts'
+import type { AdministratorRow } from './schema/team.ts'
 
 /** Everybody who was not removed, those too who have not taken up their invitation; the oldest first. */
 export function listAdministrators(db: Db): AdministratorRow[] {

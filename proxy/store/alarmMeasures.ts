@@ -1,5 +1,5 @@
 import type { Db } from './db.ts'
-import type { AlarmMeasureRow } from './schema.ts'
+import type { AlarmMeasureRow } from './schema/alarms.ts'
 
 export function insertMeasure(db: Db, measure: AlarmMeasureRow): void {
   db.run(db.sql.insertInto('alarmMeasures').values(measure))

@@ -1,6 +1,6 @@
 import { ALARM_KINDS, type AlarmKind, type AlarmRule, defaultRule } from '../contract/alarmRules.ts'
 import type { Db } from './db.ts'
-import type { AlarmLessonRow } from './schema.ts'
+import type { AlarmLessonRow } from './schema/alarms.ts'
 
 /** Every rule, those that nobody changed as they come. */
 export function listRules(db: Db): AlarmRule[] {

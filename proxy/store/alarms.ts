@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { AlarmKind } from '../contract/alarmRules.ts'
 import type { AlarmEvidence, AlarmResolution, AlarmState, AlarmsPage } from '../contract/alarms.ts'
 import type { Db } from './db.ts'
-import type { AlarmRow } from './schema.ts'
+import type { AlarmRow } from './schema/alarms.ts'
 
 /** An alarm with the names of whom and what it is about; removed ones keep theirs. */
 function selectAlarms(db: Db) {

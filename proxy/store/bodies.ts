@@ -1,7 +1,7 @@
 import { firstCallIdAt } from '../base/ids.ts'
 import type { BodyPart, BodySummary } from '../contract/bodies.ts'
 import type { Db } from './db.ts'
-import type { CallBodyRow } from './schema.ts'
+import type { CallBodyRow } from './schema/calls.ts'
 
 const PARTS: readonly BodyPart[] = ['request', 'answer']
 const numberOf = (part: BodyPart) => PARTS.indexOf(part)

@@ -6,7 +6,7 @@ import type { Db } from './db.ts'
 import type { ClosedCall, OpenedCall } from './ledger.ts'
 import { CODES, Names } from './names.ts'
 import { knownOf } from './rollups/state.ts'
-import type { NarrowCallRow } from './schema.ts'
+import type { NarrowCallRow } from './schema/calls.ts'
 
 const OPENED = [
   'id',

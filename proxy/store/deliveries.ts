@@ -1,6 +1,6 @@
 import type { DeliveryState, Notice } from '../contract/notify.ts'
 import type { Db } from './db.ts'
-import type { DeliveryRow } from './schema.ts'
+import type { DeliveryRow } from './schema/alarms.ts'
 
 export type WaitingDelivery = Omit<DeliveryRow, 'id' | 'attempts' | 'notice'> & {
   id: number

@@ -1,6 +1,6 @@
 import type { KeyHealth } from '../contract/keys.ts'
 import type { Db } from './db.ts'
-import type { KeyRow } from './schema.ts'
+import type { KeyRow } from './schema/keys.ts'
 
 /** A key without its secret. */
 export type ListedKey = Omit<KeyRow, 'sealed' | 'sealVersion' | 'secretMark'>

@@ -2,7 +2,8 @@ import type { Statement } from 'better-sqlite3'
 import { CallWriter } from './callWriter.ts'
 import type { Db } from './db.ts'
 import { knownOf } from './rollups/state.ts'
-import type { CallRow, ProviderObjectRow } from './schema.ts'
+import type { CallRow } from './schema/calls.ts'
+import type { ProviderObjectRow } from './schema/keys.ts'
 
 /** What is known of a call before it is sent. */
 export type OpenedCall = Pick<

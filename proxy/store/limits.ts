@@ -9,7 +9,7 @@ import type {
   TopUp,
 } from '../contract/limits.ts'
 import type { Db } from './db.ts'
-import type { LimitRow } from './schema.ts'
+import type { LimitRow } from './schema/limits.ts'
 
 /** All that decides what a call may still take: limits in force and what was done to them. */
 export interface LimitState {

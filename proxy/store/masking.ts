@@ -1,6 +1,6 @@
 import type { Dictionary, MaskRules } from '../contract/masking.ts'
 import type { Db } from './db.ts'
-import type { MaskingDictionaryRow } from './schema.ts'
+import type { MaskingDictionaryRow } from './schema/masking.ts'
 
 /** What the workspace (team id null) and the teams say. */
 export function listMaskRules(db: Db): { teamId: string | null; rules: MaskRules }[] {

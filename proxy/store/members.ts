@@ -1,5 +1,5 @@
 import type { Db } from './db.ts'
-import type { MemberRow } from './schema.ts'
+import type { MemberRow } from './schema/team.ts'
 
 /** Everybody who was not removed, by name. */
 export function listMembers(db: Db): MemberRow[] {

@@ -1,5 +1,5 @@
 import type { Db } from './db.ts'
-import type { NotifyChannelRow } from './schema.ts'
+import type { NotifyChannelRow } from './schema/alarms.ts'
 
 export function listChannels(db: Db): NotifyChannelRow[] {
   return db.all(db.sql.selectFrom('notifyChannels').selectAll().orderBy('createdAt').orderBy('id'))

@@ -1,6 +1,6 @@
 import type { ObjectKind } from '../contract/objects.ts'
 import type { Db } from './db.ts'
-import type { ProviderObjectRow } from './schema.ts'
+import type { ProviderObjectRow } from './schema/keys.ts'
 
 /**
  * What lies at the providers, and whose it is. Rows are written by the ledger, in the turn in which a call's

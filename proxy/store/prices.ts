@@ -1,7 +1,7 @@
 import { newId } from '../base/ids.ts'
 import type { PriceRow, PriceTier, UnitPrices } from '../contract/calls.ts'
 import type { Db } from './db.ts'
-import type { PriceTableRow } from './schema.ts'
+import type { PriceTableRow } from './schema/keys.ts'
 
 /** What a price list says of a model. */
 export interface ListPrice {

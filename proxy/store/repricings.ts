@@ -2,7 +2,7 @@ import { firstCallIdAt } from '../base/ids.ts'
 import type { Db } from './db.ts'
 import { Names } from './names.ts'
 import { rollupAdjuster } from './rollups/adjust.ts'
-import type { CallRow, RepricedCallRow, RepricingRow } from './schema.ts'
+import type { CallRow, RepricedCallRow, RepricingRow } from './schema/calls.ts'
 
 /** A finished call that used something, and the preset of the key it went out with. */
 export type PricedRow = CallRow & { preset: string | null }

@@ -1,6 +1,6 @@
 import type { RequestState } from '../contract/requests.ts'
 import type { Db } from './db.ts'
-import type { AccessRequestRow } from './schema.ts'
+import type { AccessRequestRow } from './schema/limits.ts'
 
 export type NewRequestRow = Pick<
   AccessRequestRow,

@@ -1,6 +1,6 @@
 import type { SavedView, ViewPage } from '../contract/views.ts'
 import type { Db } from './db.ts'
-import type { SavedViewRow } from './schema.ts'
+import type { SavedViewRow } from './schema/team.ts'
 
 const SHOWN = ['id', 'page', 'name', 'params', 'starred', 'createdAt'] as const
 

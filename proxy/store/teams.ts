@@ -1,5 +1,5 @@
 import type { Db } from './db.ts'
-import type { TeamRow } from './schema.ts'
+import type { TeamRow } from './schema/team.ts'
 
 /** Every team that was not removed, by name. */
 export function listTeams(db: Db): TeamRow[] {

@@ -1,6 +1,6 @@
 import type { TokenState } from '../contract/members.ts'
 import type { Db } from './db.ts'
-import type { TokenRow } from './schema.ts'
+import type { TokenRow } from './schema/team.ts'
 
 const SHOWN = [
   'tokens.id',

@@ -5,7 +5,7 @@ import { usageOf } from '../../proxy/contract/calls.ts'
 import type { NewLimit } from '../../proxy/contract/limits.ts'
 import type { Call } from '../../proxy/gateway/call.ts'
 import { CODES } from '../../proxy/store/names.ts'
-import type { CallRow } from '../../proxy/store/schema.ts'
+import type { CallRow } from '../../proxy/store/schema/calls.ts'
 import { addCall } from '../store/support.ts'
 import { type Rig, refusalOf, START, startAdmin } from './support.ts'
 

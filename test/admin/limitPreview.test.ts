@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { usageOf } from '../../proxy/contract/calls.ts'
 import type { LimitWindow } from '../../proxy/contract/limits.ts'
-import type { CallRow } from '../../proxy/store/schema.ts'
+import type { CallRow } from '../../proxy/store/schema/calls.ts'
 import { addCall } from '../store/support.ts'
 import { actingAs, type Rig, START, startAdmin } from './support.ts'
 

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import type { AccessRequestRow } from '../../proxy/store/schema.ts'
+import type { AccessRequestRow } from '../../proxy/store/schema/limits.ts'
 import { addCall } from '../store/support.ts'
 import { actingAs, type Rig, refusalOf, START, startAdmin } from './support.ts'
 

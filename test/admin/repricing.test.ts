@@ -9,7 +9,7 @@ import { openDb } from '../../proxy/store/db.ts'
 import { insertKey } from '../../proxy/store/keys.ts'
 import { insertPrice } from '../../proxy/store/prices.ts'
 import { costsBefore } from '../../proxy/store/repricings.ts'
-import type { CallRow } from '../../proxy/store/schema.ts'
+import type { CallRow } from '../../proxy/store/schema/calls.ts'
 import { addCall, keyRow } from '../store/support.ts'
 import { type Rig, refusalOf, START, startAdmin } from './support.ts'
 

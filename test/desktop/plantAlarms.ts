@@ -2,7 +2,7 @@ import { dataFiles } from '../../proxy/base/paths.ts'
 import type { AlarmEvidence } from '../../proxy/contract/alarms.ts'
 import { insertAlarm } from '../../proxy/store/alarms.ts'
 import { openDb } from '../../proxy/store/db.ts'
-import type { AlarmRow } from '../../proxy/store/schema.ts'
+import type { AlarmRow } from '../../proxy/store/schema/alarms.ts'
 
 const HOUR = 3_600_000
 const NO_EVIDENCE: AlarmEvidence = {

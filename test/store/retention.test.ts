@@ -11,7 +11,7 @@ import { dropNames, unusedNames } from '../../proxy/store/retention/names.ts'
 import { type SweepPlan, sweep, usedBytes } from '../../proxy/store/retention/sweep.ts'
 import { deletableUntil } from '../../proxy/store/rollups/changeZone.ts'
 import { RollUp } from '../../proxy/store/rollups/rollUp.ts'
-import type { CallRow } from '../../proxy/store/schema.ts'
+import type { CallRow } from '../../proxy/store/schema/calls.ts'
 import { addCall } from './support.ts'
 
 const HOUR = 3_600_000

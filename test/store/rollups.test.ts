@@ -15,7 +15,7 @@ import { insertRepricing, repriceCalls } from '../../proxy/store/repricings.ts'
 import { changeZone, deletableUntil } from '../../proxy/store/rollups/changeZone.ts'
 import { RollUp } from '../../proxy/store/rollups/rollUp.ts'
 import { learn, setState } from '../../proxy/store/rollups/state.ts'
-import type { CallRow } from '../../proxy/store/schema.ts'
+import type { CallRow } from '../../proxy/store/schema/calls.ts'
 
 const MINUTE = 60_000
 const HOUR = 60 * MINUTE

@@ -2,7 +2,8 @@ import { firstCallIdAt } from '../../proxy/base/ids.ts'
 import { usageOf } from '../../proxy/contract/calls.ts'
 import type { Db } from '../../proxy/store/db.ts'
 import { Ledger } from '../../proxy/store/ledger.ts'
-import type { CallRow, KeyRow } from '../../proxy/store/schema.ts'
+import type { CallRow } from '../../proxy/store/schema/calls.ts'
+import type { KeyRow } from '../../proxy/store/schema/keys.ts'
 
 /** Writes a call, finished unless `part` says otherwise, that began at `startedAt`; `sequence` tells calls of one millisecond apart. */
 export function addCall(

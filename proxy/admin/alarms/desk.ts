@@ -20,7 +20,7 @@ import {
 } from '../../store/alarms.ts'
 import type { Db } from '../../store/db.ts'
 import { findMember } from '../../store/members.ts'
-import type { AlarmRow } from '../../store/schema.ts'
+import type { AlarmRow } from '../../store/schema/alarms.ts'
 import { findToken } from '../../store/tokens.ts'
 import { endMeasuresOver, type MeasureServices, takeMeasure } from './measures.ts'
 import { RuleBook } from './ruleBook.ts'

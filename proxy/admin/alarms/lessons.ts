@@ -2,7 +2,7 @@ import type { Alarm } from '../../contract/alarms.ts'
 import type { Lessons } from '../../policy/alarms/detector.ts'
 import { saveLesson } from '../../store/alarmRules.ts'
 import type { Db } from '../../store/db.ts'
-import type { AlarmLessonRow } from '../../store/schema.ts'
+import type { AlarmLessonRow } from '../../store/schema/alarms.ts'
 
 /** What was expected once may be so much more the next time. */
 const ROOM = 1.5

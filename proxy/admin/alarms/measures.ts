@@ -11,7 +11,7 @@ import {
 import { nounState } from '../../store/audit/nouns.ts'
 import { findLimit, insertLimit, removeLimit } from '../../store/limits.ts'
 import { findMember, updateMember } from '../../store/members.ts'
-import type { AlarmMeasureRow } from '../../store/schema.ts'
+import type { AlarmMeasureRow } from '../../store/schema/alarms.ts'
 import { findToken, pauseToken, resumeToken } from '../../store/tokens.ts'
 import { membersChanged } from '../members.ts'
 import { detailOf } from '../problems.ts'

@@ -5,7 +5,7 @@ import type { SeenCall } from '../../policy/alarms/detector.ts'
 import { AlarmWatch, type WatchMemory } from '../../policy/alarms/watch.ts'
 import { callsForAlarms, tokenUses } from '../../store/alarmCalls.ts'
 import type { Db } from '../../store/db.ts'
-import type { AlarmLessonRow } from '../../store/schema.ts'
+import type { AlarmLessonRow } from '../../store/schema/alarms.ts'
 import { lessonsIn } from '../alarms/lessons.ts'
 
 const DAY_MS = 86_400_000

@@ -16,7 +16,7 @@ import {
   type StoredEntry,
 } from '../../store/audit/entries.ts'
 import type { Db } from '../../store/db.ts'
-import type { AuditCheckpointRow } from '../../store/schema.ts'
+import type { AuditCheckpointRow } from '../../store/schema/audit.ts'
 
 /** A stretch of the audit log to be looked at, and what is known about where it begins. */
 export interface AuditStretch {

@@ -1,7 +1,7 @@
 import type { AuditEntry } from '../../base/auditChain.ts'
 import type { AuditOrigin } from '../../contract/audit.ts'
 import type { Db } from '../db.ts'
-import type { AuditCheckpointRow, AuditRow } from '../schema.ts'
+import type { AuditCheckpointRow, AuditRow } from '../schema/audit.ts'
 
 /** An act before it has its place in the chain. */
 export interface UnchainedEntry {

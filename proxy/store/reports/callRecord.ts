@@ -1,7 +1,7 @@
 import { formatCallId } from '../../base/ids.ts'
 import { type CallRecord, USAGE_BUCKETS, type Usage, usageOf } from '../../contract/calls.ts'
 import type { Db } from '../db.ts'
-import type { CallRow } from '../schema.ts'
+import type { CallRow } from '../schema/calls.ts'
 
 /** A row of the ledger with the names of its member, team and key as they are now. */
 export type NamedCallRow = CallRow & {

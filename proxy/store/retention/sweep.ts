@@ -4,7 +4,7 @@ import type { Db } from '../db.ts'
 import { deletableUntil } from '../rollups/changeZone.ts'
 import { nextDay } from '../rollups/clock.ts'
 import { knownOf, learn, rollupState, setState } from '../rollups/state.ts'
-import type { RollupStateRow } from '../schema.ts'
+import type { RollupStateRow } from '../schema/rollups.ts'
 import { keepUses } from './usesBefore.ts'
 
 /** What began before these moments goes; epoch milliseconds. */

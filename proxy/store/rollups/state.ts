@@ -1,5 +1,5 @@
 import type { Db } from '../db.ts'
-import type { RollupStateRow } from '../schema.ts'
+import type { RollupStateRow } from '../schema/rollups.ts'
 import { type RollupClock, rollupClock } from './clock.ts'
 import { teachHistograms } from './histogram.ts'
 
