@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { firstCallIdAt } from '../../proxy/base/ids.ts'
+import { seeded } from '../../proxy/base/seeded.ts'
 import { usageOf } from '../../proxy/contract/calls.ts'
 import { PriceBook } from '../../proxy/gateway/priceBook.ts'
 import { costOf } from '../../proxy/policy/cost.ts'
@@ -31,7 +32,8 @@ export function writePastDay(dataDir: string, team: DemoTeam, now = Date.now()):
   try {
     const ledger = new Ledger(db)
     const prices = new PriceBook(db)
-    const random = randomFrom(20_261_121)
+    // The same day every time, so that screenshots compare.
+    const random = seeded(20_261_121)
     // Up to a few minutes ago, so that the first live call is the newest.
     for (let at = now - 24 * HOUR_MS; at < now - 120_000; ) {
       const perHour = Math.max(2, BUSY_HOUR * busyness(new Date(at).getHours()))
@@ -108,15 +110,4 @@ function endpointOf({ client, streamed }: Habit): string {
 function busyness(hour: number): number {
   if (hour < 7 || hour > 21) return 0.06
   return hour >= 9 && hour <= 18 ? (hour === 13 ? 0.6 : 1) : 0.3
-}
-
-/** The same day every time (mulberry32), so that screenshots compare. */
-function randomFrom(seed: number): () => number {
-  let state = seed
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let t = Math.imul(state ^ (state >>> 15), 1 | state)
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t
-    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296
-  }
 }

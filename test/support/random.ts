@@ -1,20 +1,12 @@
-/** Numbers from 0 to 1 (without 1) that are the same for the same seed (mulberry32). */
-export function randomFrom(seed: number): () => number {
-  let state = seed >>> 0
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1)
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296
-  }
-}
+import { seeded } from '../../proxy/base/seeded.ts'
 
 /** Chance that is the same in every run, so that a year, a picture or a finding can be compared. */
 export class Random {
+  /** From 0 to 1, without 1. */
   readonly next: () => number
 
   constructor(seed: number) {
-    this.next = randomFrom(seed)
+    this.next = seeded(seed)
   }
 
   between(least: number, most: number): number {

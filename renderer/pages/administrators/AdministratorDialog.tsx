@@ -1,6 +1,6 @@
-import { Select, Stack, TextInput } from '@mantine/core'
+import { Select, TextInput } from '@mantine/core'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { type FormEvent, useState } from 'react'
+import { useState } from 'react'
 import {
   type AdministratorRole,
   type AdministratorSummary,
@@ -8,8 +8,7 @@ import {
   type Invitation,
 } from '../../../proxy/contract/administrators.ts'
 import { useClient } from '../../client.tsx'
-import { FormDialog } from '../../ui/FormDialog.tsx'
-import { FormEnd } from '../../ui/FormEnd.tsx'
+import { RecordDialog } from '../../ui/RecordDialog.tsx'
 import { toast } from '../../ui/toast.tsx'
 import { useWords } from '../../words/words.ts'
 
@@ -28,7 +27,6 @@ export function AdministratorDialog({ of: stored, onInvited, onClose }: Props) {
   const [name, setName] = useState(stored?.name ?? '')
   const [role, setRole] = useState<AdministratorRole>(stored?.role ?? 'admin')
   const [teamId, setTeamId] = useState(stored?.teamId ?? null)
-  const [isTried, setTried] = useState(false)
   const teams = useQuery({ queryKey: ['teams'], queryFn: () => client.teams.list.query() })
   // Owners are made of administrators who are there already, not invited.
   const roles = administratorRole.options.filter((each) => stored || each !== 'owner')
@@ -51,19 +49,17 @@ export function AdministratorDialog({ of: stored, onInvited, onClose }: Props) {
     },
     onSuccess: onClose,
   })
-  const submit = (event: FormEvent) => {
-    event.preventDefault()
-    setTried(true)
-    if (isReady) saving.mutate()
-  }
   return (
-    <FormDialog
+    <RecordDialog
       title={stored ? t('changeTitle', { name: stored.name }) : t('inviteTitle')}
       isDirty={isDirty}
+      saving={saving}
+      isReady={isReady}
+      submit={stored ? t('save') : t('inviteNow')}
       onClose={onClose}
     >
-      <form onSubmit={submit} noValidate>
-        <Stack gap="md">
+      {(isTried) => (
+        <>
           <TextInput
             label={t('name')}
             value={name}
@@ -92,14 +88,8 @@ export function AdministratorDialog({ of: stored, onInvited, onClose }: Props) {
               required
             />
           )}
-          <FormEnd
-            of={saving}
-            submit={stored ? t('save') : t('inviteNow')}
-            isDisabled={!isDirty}
-            onClose={onClose}
-          />
-        </Stack>
-      </form>
-    </FormDialog>
+        </>
+      )}
+    </RecordDialog>
   )
 }

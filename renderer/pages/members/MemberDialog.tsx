@@ -1,10 +1,9 @@
-import { Select, Stack, Textarea, TextInput } from '@mantine/core'
+import { Select, Textarea, TextInput } from '@mantine/core'
 import { useMutation, useQuery } from '@tanstack/react-query'
-import { type FormEvent, useState } from 'react'
+import { useState } from 'react'
 import { type MemberSummary, newMember } from '../../../proxy/contract/members.ts'
 import { useClient } from '../../client.tsx'
-import { FormDialog } from '../../ui/FormDialog.tsx'
-import { FormEnd } from '../../ui/FormEnd.tsx'
+import { RecordDialog } from '../../ui/RecordDialog.tsx'
 import { useWords } from '../../words/words.ts'
 
 export interface MemberDraft {
@@ -31,7 +30,6 @@ export function MemberDialog({ of: stored, save, onClose }: Props) {
   }
   const [draft, setDraft] = useState<MemberDraft>(before)
   const teams = useQuery({ queryKey: ['teams'], queryFn: () => client.teams.list.query() })
-  const [isTried, setTried] = useState(false)
   const saving = useMutation({ mutationFn: () => save(draft), onSuccess: onClose })
   const parsed = newMember.safeParse({ ...draft, teamId: draft.teamId ?? undefined })
   const wrong = parsed.success ? [] : parsed.error.issues.map(({ path }) => path[0])
@@ -42,20 +40,17 @@ export function MemberDialog({ of: stored, save, onClose }: Props) {
       setDraft((now) => ({ ...now, [field]: value }))
     }
 
-  function submit(event: FormEvent) {
-    event.preventDefault()
-    setTried(true)
-    if (parsed.success) saving.mutate()
-  }
-
   return (
-    <FormDialog
+    <RecordDialog
       title={stored ? t('editTitle', { name: stored.name }) : t('addTitle')}
       isDirty={isDirty}
+      saving={saving}
+      isReady={parsed.success}
+      submit={stored ? t('save') : t('addNow')}
       onClose={onClose}
     >
-      <form onSubmit={submit} noValidate>
-        <Stack gap="md">
+      {(isTried) => (
+        <>
           <TextInput
             label={t('name')}
             value={draft.name}
@@ -96,14 +91,8 @@ export function MemberDialog({ of: stored, save, onClose }: Props) {
             minRows={2}
             maxRows={6}
           />
-          <FormEnd
-            of={saving}
-            submit={stored ? t('save') : t('addNow')}
-            isDisabled={!isDirty}
-            onClose={onClose}
-          />
-        </Stack>
-      </form>
-    </FormDialog>
+        </>
+      )}
+    </RecordDialog>
   )
 }

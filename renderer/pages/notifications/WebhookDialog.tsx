@@ -1,10 +1,9 @@
-import { Checkbox, PasswordInput, Stack, TextInput } from '@mantine/core'
+import { Checkbox, PasswordInput, TextInput } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { type FormEvent, useState } from 'react'
+import { useState } from 'react'
 import type { WebhookChannel } from '../../../proxy/contract/notify.ts'
 import { useClient } from '../../client.tsx'
-import { FormDialog } from '../../ui/FormDialog.tsx'
-import { FormEnd } from '../../ui/FormEnd.tsx'
+import { RecordDialog } from '../../ui/RecordDialog.tsx'
 import { toast } from '../../ui/toast.tsx'
 import { useWords } from '../../words/words.ts'
 
@@ -24,7 +23,6 @@ export function WebhookDialog({ of: hook, onAdded, onClose }: Props) {
   const [label, setLabel] = useState(hook?.label ?? '')
   const [url, setUrl] = useState('')
   const [allowLocal, setAllowLocal] = useState(hook?.allowLocal ?? false)
-  const [isTried, setTried] = useState(false)
   const isReady = label.trim() !== '' && (hook !== undefined || url.trim() !== '')
   const saving = useMutation({
     mutationFn: async () => {
@@ -41,20 +39,19 @@ export function WebhookDialog({ of: hook, onAdded, onClose }: Props) {
       onClose()
     },
   })
-  const submit = (event: FormEvent) => {
-    event.preventDefault()
-    setTried(true)
-    if (isReady) saving.mutate()
-  }
   const isDirty = url !== '' || label !== (hook?.label ?? '')
   return (
-    <FormDialog
+    <RecordDialog
       title={hook ? t('webhookEdit', { label: hook.label }) : t('webhookTitle')}
       isDirty={isDirty}
+      saving={saving}
+      isReady={isReady}
+      submit={hook ? common('save') : t('addWebhook')}
+      savesUnchanged
       onClose={onClose}
     >
-      <form onSubmit={submit} noValidate>
-        <Stack gap="md">
+      {(isTried) => (
+        <>
           <TextInput
             label={t('label')}
             description={t('labelHint')}
@@ -80,9 +77,8 @@ export function WebhookDialog({ of: hook, onAdded, onClose }: Props) {
             checked={allowLocal}
             onChange={(event) => setAllowLocal(event.currentTarget.checked)}
           />
-          <FormEnd of={saving} submit={hook ? common('save') : t('addWebhook')} onClose={onClose} />
-        </Stack>
-      </form>
-    </FormDialog>
+        </>
+      )}
+    </RecordDialog>
   )
 }

@@ -1,9 +1,8 @@
-import { Stack, Textarea, TextInput } from '@mantine/core'
+import { Textarea, TextInput } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
-import { type FormEvent, useState } from 'react'
+import { useState } from 'react'
 import { newTeam, type TeamSummary } from '../../../proxy/contract/teams.ts'
-import { FormDialog } from '../../ui/FormDialog.tsx'
-import { FormEnd } from '../../ui/FormEnd.tsx'
+import { RecordDialog } from '../../ui/RecordDialog.tsx'
 import { useWords } from '../../words/words.ts'
 
 interface Props {
@@ -18,23 +17,20 @@ export function TeamDialog({ of: stored, save, onClose }: Props) {
   const t = useWords('teams')
   const [name, setName] = useState(stored?.name ?? '')
   const [note, setNote] = useState(stored?.note ?? '')
-  const [isTried, setTried] = useState(false)
   const isDirty = name !== (stored?.name ?? '') || note !== (stored?.note ?? '')
   const parsed = newTeam.safeParse({ name, note })
   const saving = useMutation({ mutationFn: () => save({ name, note }), onSuccess: onClose })
-  const submit = (event: FormEvent) => {
-    event.preventDefault()
-    setTried(true)
-    if (parsed.success) saving.mutate()
-  }
   return (
-    <FormDialog
+    <RecordDialog
       title={stored ? t('editTitle', { name: stored.name }) : t('addTitle')}
       isDirty={isDirty}
+      saving={saving}
+      isReady={parsed.success}
+      submit={stored ? t('save') : t('addNow')}
       onClose={onClose}
     >
-      <form onSubmit={submit} noValidate>
-        <Stack gap="md">
+      {(isTried) => (
+        <>
           <TextInput
             label={t('name')}
             value={name}
@@ -54,14 +50,8 @@ export function TeamDialog({ of: stored, save, onClose }: Props) {
             minRows={2}
             maxRows={6}
           />
-          <FormEnd
-            of={saving}
-            submit={stored ? t('save') : t('addNow')}
-            isDisabled={!isDirty}
-            onClose={onClose}
-          />
-        </Stack>
-      </form>
-    </FormDialog>
+        </>
+      )}
+    </RecordDialog>
   )
 }

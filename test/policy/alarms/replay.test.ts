@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { seeded } from '../../../proxy/base/seeded.ts'
 import {
   ALARM_KINDS,
   type AlarmKind,
@@ -8,7 +9,7 @@ import {
 import type { Finding } from '../../../proxy/contract/alarms.ts'
 import type { SeenCall } from '../../../proxy/policy/alarms/detector.ts'
 import { AlarmWatch } from '../../../proxy/policy/alarms/watch.ts'
-import { callOf, type Persona, pastUse, personas, randomFrom } from '../../support/pastUse.ts'
+import { callOf, type Persona, pastUse, personas } from '../../support/pastUse.ts'
 
 const MINUTE = 60_000
 const HOUR = 60 * MINUTE
@@ -109,7 +110,7 @@ function incidents(people: readonly Persona[], random: () => number): Incident[]
 }
 
 function run(seed: number) {
-  const random = randomFrom(seed)
+  const random = seeded(seed)
   const people = personas(PEOPLE, random)
   const usual = pastUse(people, START, WARM_DAYS + DAYS, random)
   const plan = incidents(people, random)
