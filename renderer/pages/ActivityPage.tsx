@@ -10,10 +10,10 @@ import { FilterBar } from '../ui/FilterBar.tsx'
 import { NoMatch } from '../ui/NoMatch.tsx'
 import { useWords } from '../words/words.ts'
 import { CallDrawer } from './activity/CallDrawer.tsx'
+import { CallExport } from './activity/CallExport.tsx'
 import { CallList } from './activity/CallList.tsx'
 import { CallTotals } from './activity/CallTotals.tsx'
 import { ColumnsMenu } from './activity/ColumnsMenu.tsx'
-import { ExportMenu } from './activity/ExportMenu.tsx'
 import { NoCalls } from './activity/NoCalls.tsx'
 import { hintText } from './activity/queryHints.ts'
 import { OwnRange, RangePicker } from './activity/RangePicker.tsx'
@@ -84,7 +84,7 @@ export function ActivityPage() {
           <RangePicker range={range} onChange={setParams} />
           <ViewsMenu page="activity" params={viewOf(params)} />
           <ColumnsMenu choice={columns} onChange={setColumns} />
-          <ExportMenu filter={filter} />
+          <CallExport filter={filter} />
         </FilterBar>
         {range.name === 'custom' && <OwnRange range={range} onChange={setParams} />}
         {error && <ErrorBanner error={error} retry={refresh} />}

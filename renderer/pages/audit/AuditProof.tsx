@@ -12,7 +12,7 @@ import { toast } from '../../ui/toast.tsx'
 import { useNow } from '../../ui/useNow.ts'
 import { useWords } from '../../words/words.ts'
 import { AcknowledgeDialog } from './AcknowledgeDialog.tsx'
-import { ExportButton } from './ExportButton.tsx'
+import { AuditExport } from './AuditExport.tsx'
 
 /** Whether the log is whole: the last check, a new one with its progress, and what was found. */
 export function AuditProof({ filter }: { filter: AuditFilter }) {
@@ -97,7 +97,7 @@ export function AuditProof({ filter }: { filter: AuditFilter }) {
             {t('verify')}
           </Button>
         )}
-        <ExportButton filter={filter} />
+        <AuditExport filter={filter} />
       </div>
       {isAcknowledging && broken && (
         <AcknowledgeDialog of={broken} onClose={() => setAcknowledging(false)} />
