@@ -1,32 +1,12 @@
 import Database from 'better-sqlite3'
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { dataFiles } from '../../proxy/base/paths.ts'
 import { filesWithSecrets } from '../sdk/leaks.ts'
-import { type Service, startService } from '../support/service.ts'
-import { startVendor, type Vendor } from '../vendor/vendor.ts'
+import { patiently, withAna } from './withAna.ts'
 
 const CANARY = 'CANARY the patient in room 4'
 
-let service: Service
-let vendor: Vendor
-let ana: { memberId: string; tokenId: string; token: string }
-
-beforeAll(async () => {
-  vendor = await startVendor('openai', { seed: 'bodies' })
-  service = await startService()
-  ana = await service.addMember('Ana')
-  await service.admin.keys.add.mutate({
-    ...{ provider: 'openai', label: 'Main', secret: vendor.secret },
-    ...{ baseUrl: vendor.baseUrl, allowLocal: true },
-  })
-})
-afterAll(async () => {
-  await service.stop()
-  await vendor.stop()
-})
-
-/** A busy machine takes longer than a second for what is done while nobody waits. */
-const patiently = <Answer>(look: () => Promise<Answer>) => vi.waitFor(look, { timeout: 30_000 })
+const place = withAna('bodies')
 
 interface Asked {
   token?: string
@@ -35,11 +15,11 @@ interface Asked {
 }
 
 /** One chat call: what was sent, and what came back to its last byte. */
-async function chat({ token = ana.token, text = CANARY, stream = false }: Asked = {}) {
+async function chat({ token = place.ana.token, text = CANARY, stream = false }: Asked = {}) {
   const sent = JSON.stringify({
-    ...{ model: vendor.models[0], stream, messages: [{ role: 'user', content: text }] },
+    ...{ model: place.vendor.models[0], stream, messages: [{ role: 'user', content: text }] },
   })
-  const answer = await fetch(`${service.url}/v1/chat/completions`, {
+  const answer = await fetch(`${place.service.url}/v1/chat/completions`, {
     method: 'POST',
     headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
     body: sent,
@@ -48,9 +28,9 @@ async function chat({ token = ana.token, text = CANARY, stream = false }: Asked 
   return { sent, id, header: answer.headers.get('x-keyrack-bodies'), got: await answer.text() }
 }
 
-const detail = (id: string) => service.admin.calls.get.query({ id })
+const detail = (id: string) => place.service.admin.calls.get.query({ id })
 const open = (id: string, part: 'request' | 'answer') =>
-  service.admin.calls.body.query({ id, part })
+  place.service.admin.calls.body.query({ id, part })
 
 /** Waits until both bodies of a call are on disk. */
 function keptOf(id: string) {
@@ -62,7 +42,7 @@ function keptOf(id: string) {
 }
 
 async function me(token: string) {
-  const answer = await fetch(`${service.url}/keyrack/me`, {
+  const answer = await fetch(`${place.service.url}/keyrack/me`, {
     headers: { authorization: `Bearer ${token}` },
   })
   return ((await answer.json()) as { bodies: unknown }).bodies
@@ -72,23 +52,25 @@ test('by default nothing of what people write or read is in any file, and nobody
   const { id, header } = await chat()
   expect(header).toBeNull()
   expect((await detail(id)).bodies).toEqual({ bodies: [], isKeptNow: false })
-  expect(await me(ana.token)).toEqual({ kept: false, notice: null })
-  expect(await service.admin.members.card.query({ memberId: ana.memberId })).toMatchObject({
+  expect(await me(place.ana.token)).toEqual({ kept: false, notice: null })
+  expect(
+    await place.service.admin.members.card.query({ memberId: place.ana.memberId }),
+  ).toMatchObject({
     notices: [],
   })
   await expect(open(id, 'request')).rejects.toThrow(/Nothing is kept of the request/)
-  expect(filesWithSecrets(service.dataDir, [CANARY])).toEqual([])
+  expect(filesWithSecrets(place.service.dataDir, [CANARY])).toEqual([])
 })
 
 test('switched on for a member, bodies are kept as they passed, sealed, and the member is told', async () => {
-  await service.admin.bodies.keep.mutate({ memberId: ana.memberId, keep: 'on' })
+  await place.service.admin.bodies.keep.mutate({ memberId: place.ana.memberId, keep: 'on' })
   const { id, sent, got, header } = await chat()
   expect(header).toBe('kept')
-  expect(await me(ana.token)).toMatchObject({
+  expect(await me(place.ana.token)).toMatchObject({
     kept: true,
     notice: expect.stringMatching(/30 days/),
   })
-  const card = await service.admin.members.card.query({ memberId: ana.memberId })
+  const card = await place.service.admin.members.card.query({ memberId: place.ana.memberId })
   expect(card.notices).toEqual([expect.stringMatching(/keeps what you send/)])
   expect(card.message).toContain('Keyrack keeps what you send')
 
@@ -97,7 +79,7 @@ test('switched on for a member, bodies are kept as they passed, sealed, and the 
     ...{ text: sent, contentType: 'application/json', bytes: sent.length, keptBytes: sent.length },
   })
   expect(await open(id, 'answer')).toMatchObject({ text: got })
-  expect(filesWithSecrets(service.dataDir, [CANARY])).toEqual([])
+  expect(filesWithSecrets(place.service.dataDir, [CANARY])).toEqual([])
 })
 
 test('a stream is kept as it went out, and the client gets every byte of it as before', async () => {
@@ -110,9 +92,9 @@ test('a stream is kept as it went out, and the client gets every byte of it as b
 })
 
 test('a stream that broke off leaves what had gone out', async () => {
-  vendor.faults.set('*', { kind: 'cut', after: 3 }, 1)
+  place.vendor.faults.set('*', { kind: 'cut', after: 3 }, 1)
   await expect(chat({ stream: true })).rejects.toThrow()
-  const { calls } = await service.admin.calls.page.query({ limit: 1 })
+  const { calls } = await place.service.admin.calls.page.query({ limit: 1 })
   const id = calls[0]?.id ?? ''
   await keptOf(id)
   const { text } = await open(id, 'answer')
@@ -121,9 +103,9 @@ test('a stream that broke off leaves what had gone out', async () => {
 })
 
 test('what is too long is cut, also inside a letter, and says how long it was', async () => {
-  await service.admin.settings.set.mutate({ name: 'bodyKeptBytes', value: 1024 })
+  await place.service.admin.settings.set.mutate({ name: 'bodyKeptBytes', value: 1024 })
   const { id, sent } = await chat({ text: '漢'.repeat(2000) })
-  await service.admin.settings.set.mutate({ name: 'bodyKeptBytes', value: 256 * 1024 })
+  await place.service.admin.settings.set.mutate({ name: 'bodyKeptBytes', value: 256 * 1024 })
   await keptOf(id)
   const { text, bytes, keptBytes } = await open(id, 'request')
   expect([bytes, keptBytes]).toEqual([Buffer.byteLength(sent), 1024])
@@ -132,27 +114,27 @@ test('what is too long is cut, also inside a letter, and says how long it was', 
 })
 
 test('a team says it for its members, and a member is asked first', async () => {
-  const { id: teamId } = await service.admin.teams.add.mutate({ name: 'Research' })
-  const ben = await service.addMember('Ben')
-  await service.admin.teams.moveMember.mutate({ memberId: ben.memberId, teamId })
+  const { id: teamId } = await place.service.admin.teams.add.mutate({ name: 'Research' })
+  const ben = await place.service.addMember('Ben')
+  await place.service.admin.teams.moveMember.mutate({ memberId: ben.memberId, teamId })
   const isKept = async () => (await chat({ token: ben.token })).header === 'kept'
   expect(await isKept()).toBe(false)
-  await service.admin.bodies.keep.mutate({ teamId, keep: 'on' })
+  await place.service.admin.bodies.keep.mutate({ teamId, keep: 'on' })
   expect(await isKept()).toBe(true)
-  await service.admin.bodies.keep.mutate({ memberId: ben.memberId, keep: 'off' })
+  await place.service.admin.bodies.keep.mutate({ memberId: ben.memberId, keep: 'off' })
   expect(await isKept()).toBe(false)
-  await service.admin.bodies.keep.mutate({ memberId: ben.memberId, keep: 'inherit' })
+  await place.service.admin.bodies.keep.mutate({ memberId: ben.memberId, keep: 'inherit' })
   expect(await isKept()).toBe(true)
 })
 
 test('a refused call keeps what was asked, as the reason to look at it', async () => {
-  const answer = await fetch(`${service.url}/v1/chat/completions`, {
+  const answer = await fetch(`${place.service.url}/v1/chat/completions`, {
     method: 'POST',
-    headers: { authorization: `Bearer ${ana.token}`, 'content-type': 'application/json' },
+    headers: { authorization: `Bearer ${place.ana.token}`, 'content-type': 'application/json' },
     body: '{"model":"no-such-model"}',
   })
   expect([answer.status, answer.headers.get('x-keyrack-bodies')]).toEqual([404, 'kept'])
-  const { calls } = await service.admin.calls.page.query({ limit: 1 })
+  const { calls } = await place.service.admin.calls.page.query({ limit: 1 })
   const id = calls[0]?.id ?? ''
   await patiently(async () => expect((await detail(id)).bodies.bodies).toHaveLength(1))
   expect((await open(id, 'request')).text).toBe('{"model":"no-such-model"}')
@@ -162,7 +144,7 @@ test('each opening is written down before anything is shown', async () => {
   const { id } = await chat()
   await keptOf(id)
   const openings = async () => {
-    const { acts } = await service.admin.audit.list.query({ limit: 50 })
+    const { acts } = await place.service.admin.audit.list.query({ limit: 50 })
     return acts.filter(({ action, objectId }) => action === 'calls.body' && objectId === id)
   }
   expect(await openings()).toEqual([])
@@ -173,7 +155,7 @@ test('each opening is written down before anything is shown', async () => {
 describe('where something is masked', () => {
   const EMAIL = 'ana@example.com'
   const say = (mode: 'mask' | 'pseudonymise' | 'block' | null) =>
-    service.admin.masking.set.mutate({ teamId: null, rules: { email: mode && { mode } } })
+    place.service.admin.masking.set.mutate({ teamId: null, rules: { email: mode && { mode } } })
   const stepsOf = async (id: string) => (await detail(id)).trace?.steps ?? []
 
   test('it is masked in what is kept as well, and the call says what was found', async () => {
@@ -214,10 +196,10 @@ describe('where something is masked', () => {
 
   test('of a cut body not even the half of it is left', async () => {
     await say('mask')
-    await service.admin.settings.set.mutate({ name: 'bodyKeptBytes', value: 2048 })
+    await place.service.admin.settings.set.mutate({ name: 'bodyKeptBytes', value: 2048 })
     const padding = 'x '.repeat(960)
     const { id, sent } = await chat({ text: `${padding}${'a'.repeat(200)}@example.com` })
-    await service.admin.settings.set.mutate({ name: 'bodyKeptBytes', value: 256 * 1024 })
+    await place.service.admin.settings.set.mutate({ name: 'bodyKeptBytes', value: 256 * 1024 })
     // The cap falls into the address.
     expect(sent.slice(2000, 2048)).toMatch(/aaa$/)
     await keptOf(id)
@@ -231,7 +213,7 @@ describe('where something is masked', () => {
 test('a body that was put in the place of another is not shown, nor one whose day was forgotten', async () => {
   const [first, second] = [await chat({ text: 'mine' }), await chat({ text: 'yours' })]
   for (const { id } of [first, second]) await keptOf(id)
-  const db = new Database(dataFiles(service.dataDir).database)
+  const db = new Database(dataFiles(place.service.dataDir).database)
   db.exec(`
     UPDATE callBodies SET sealed = (SELECT sealed FROM callBodies AS other
       WHERE other.part = callBodies.part AND other.callId <> callBodies.callId

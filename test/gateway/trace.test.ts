@@ -1,30 +1,10 @@
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { CallDetail } from '../../proxy/contract/calls.ts'
 import type { CallTrace, TraceStep } from '../../proxy/contract/trace.ts'
 import { TRACE_PHASES } from '../../proxy/contract/trace.ts'
-import { type Service, startService } from '../support/service.ts'
-import { startVendor, type Vendor } from '../vendor/vendor.ts'
+import { patiently, withAna } from './withAna.ts'
 
-let service: Service
-let vendor: Vendor
-let ana: { memberId: string; tokenId: string; token: string }
-
-beforeAll(async () => {
-  vendor = await startVendor('openai', { seed: 'trace' })
-  service = await startService()
-  ana = await service.addMember('Ana')
-  await service.admin.keys.add.mutate({
-    ...{ provider: 'openai', label: 'Main', secret: vendor.secret },
-    ...{ baseUrl: vendor.baseUrl, allowLocal: true },
-  })
-})
-afterAll(async () => {
-  await service.stop()
-  await vendor.stop()
-})
-
-/** A busy machine takes longer than a second for what is done while nobody waits. */
-const patiently = <Answer>(look: () => Promise<Answer>) => vi.waitFor(look, { timeout: 30_000 })
+const place = withAna('trace')
 
 interface Asked {
   token?: string
@@ -34,19 +14,19 @@ interface Asked {
 }
 
 /** One chat call, read to its end. */
-async function chat({ token = ana.token, body = {}, path, headers = {} }: Asked = {}) {
-  const answer = await fetch(service.url + (path ?? '/v1/chat/completions'), {
+async function chat({ token = place.ana.token, body = {}, path, headers = {} }: Asked = {}) {
+  const answer = await fetch(place.service.url + (path ?? '/v1/chat/completions'), {
     method: 'POST',
     headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json', ...headers },
-    body: JSON.stringify({ model: vendor.models[0], messages: [], ...body }),
+    body: JSON.stringify({ model: place.vendor.models[0], messages: [], ...body }),
   })
   await answer.text()
   return answer
 }
 
 async function latest(): Promise<CallDetail> {
-  const { calls } = await service.admin.calls.page.query({ limit: 1 })
-  return service.admin.calls.get.query({ id: calls[0]?.id ?? '' })
+  const { calls } = await place.service.admin.calls.page.query({ limit: 1 })
+  return place.service.admin.calls.get.query({ id: calls[0]?.id ?? '' })
 }
 
 async function traceOf(asked: Asked): Promise<CallTrace> {
@@ -106,14 +86,14 @@ describe('a call that was answered', () => {
       'x-my-note': null,
       cookie: null,
       'user-agent': null,
-      authorization: `Bearer krk_m_…${ana.token.slice(-4)} (redacted)`,
+      authorization: `Bearer krk_m_…${place.ana.token.slice(-4)} (redacted)`,
     })
-    expect(JSON.stringify(trace)).not.toContain(ana.token)
+    expect(JSON.stringify(trace)).not.toContain(place.ana.token)
     expect(trace.answerHeaders.find(({ name }) => name === 'content-type')?.value).toContain('json')
   })
 
   test('streamed, it tells how long the stream took', async () => {
-    vendor.faults.set('*', { kind: 'slow', ms: 20 }, 1)
+    place.vendor.faults.set('*', { kind: 'slow', ms: 20 }, 1)
     const trace = await traceOf({ body: { stream: true } })
     expect(lengthOf(trace, 'stream')).toBeGreaterThan(20)
     expect(trace.attempts).toMatchObject([{ status: 200 }])
@@ -132,9 +112,9 @@ describe('a call that was refused', () => {
   })
 
   test('for its body stops while it is read', async () => {
-    const answer = await fetch(`${service.url}/v1/chat/completions`, {
+    const answer = await fetch(`${place.service.url}/v1/chat/completions`, {
       method: 'POST',
-      headers: { authorization: `Bearer ${ana.token}`, 'content-type': 'application/json' },
+      headers: { authorization: `Bearer ${place.ana.token}`, 'content-type': 'application/json' },
       body: '{"model":',
     })
     expect(answer.status).toBe(400)
@@ -144,10 +124,10 @@ describe('a call that was refused', () => {
   })
 
   test('for rules of access names those that let it pass before', async () => {
-    const ben = await service.addMember('Ben')
-    await service.admin.access.change.mutate({
+    const ben = await place.service.addMember('Ben')
+    await place.service.admin.access.change.mutate({
       subject: { level: 'member', subjectId: ben.memberId },
-      rules: { addresses: ['127.0.0.0/8', '::1'], denyModels: [vendor.models[0] ?? ''] },
+      rules: { addresses: ['127.0.0.0/8', '::1'], denyModels: [place.vendor.models[0] ?? ''] },
     })
     const trace = await traceOf({ token: ben.token })
     expect(namesOf(trace)).toEqual(['gate', 'token', 'place', 'key', 'stopped'])
@@ -155,12 +135,12 @@ describe('a call that was refused', () => {
   })
 
   test('by a limit shows how full each was that touched it', async () => {
-    const cleo = await service.addMember('Cleo')
+    const cleo = await place.service.addMember('Cleo')
     const limit = {
       ...{ level: 'member' as const, subjectId: cleo.memberId, metric: 'requests' as const },
       ...{ window: { kind: 'fixed' as const, every: 'day' as const }, size: 1 },
     }
-    const { id } = await service.admin.limits.add.mutate(limit)
+    const { id } = await place.service.admin.limits.add.mutate(limit)
     const passed = await traceOf({ token: cleo.token })
     expect(stepIn(passed, 'limit')).toMatchObject({ limitId: id, used: 0, size: 1, fits: true })
     expect(passed.names[id]).toBe('1 request a day')
@@ -177,15 +157,15 @@ describe('a call that was refused', () => {
 })
 
 test('what limits put into a call and where they sent it is told', async () => {
-  const [first = '', second = ''] = vendor.models
-  const dora = await service.addMember('Dora')
+  const [first = '', second = ''] = place.vendor.models
+  const dora = await place.service.addMember('Dora')
   const about = { level: 'member' as const, subjectId: dora.memberId }
   const day = { kind: 'fixed' as const, every: 'day' as const }
-  await service.admin.limits.add.mutate({
+  await place.service.admin.limits.add.mutate({
     ...{ ...about, metric: 'requests', window: day, size: 0 },
     ...{ scope: { models: [first] }, action: { kind: 'downgrade', model: second } },
   })
-  await service.admin.limits.add.mutate({
+  await place.service.admin.limits.add.mutate({
     ...{ ...about, metric: 'output', window: day, size: 1000 },
   })
   const trace = await traceOf({ token: dora.token })
@@ -199,14 +179,14 @@ test('what limits put into a call and where they sent it is told', async () => {
 })
 
 test('a call that the provider fails tells what it answered', async () => {
-  vendor.faults.set('*', { kind: 'status', status: 500 }, 1)
+  place.vendor.faults.set('*', { kind: 'status', status: 500 }, 1)
   const trace = await traceOf({})
   expect(trace.attempts).toMatchObject([{ status: 500 }])
   expect(namesOf(trace)).not.toContain('stopped')
 })
 
 test('a stream that breaks off, and one whose client leaves, tell how far they came', async () => {
-  vendor.faults.set('*', { kind: 'cut', after: 2 }, 1)
+  place.vendor.faults.set('*', { kind: 'cut', after: 2 }, 1)
   await expect(chat({ body: { stream: true } })).rejects.toThrow()
   const cut = await patiently(async () => {
     const call = await latest()
@@ -216,12 +196,12 @@ test('a stream that breaks off, and one whose client leaves, tell how far they c
   expect(cut.trace?.attempts).toMatchObject([{ status: 200 }])
   expect(lengthOf(cut.trace as CallTrace, 'finish')).toBe(0)
 
-  vendor.faults.set('*', { kind: 'hang' }, 1)
+  place.vendor.faults.set('*', { kind: 'hang' }, 1)
   const leaving = new AbortController()
-  const left = fetch(`${service.url}/v1/chat/completions`, {
+  const left = fetch(`${place.service.url}/v1/chat/completions`, {
     method: 'POST',
-    headers: { authorization: `Bearer ${ana.token}`, 'content-type': 'application/json' },
-    body: JSON.stringify({ model: vendor.models[0], messages: [] }),
+    headers: { authorization: `Bearer ${place.ana.token}`, 'content-type': 'application/json' },
+    body: JSON.stringify({ model: place.vendor.models[0], messages: [] }),
     signal: leaving.signal,
   })
   await patiently(async () => expect((await latest()).outcome).toBe('open'))
@@ -237,7 +217,8 @@ test('a stream that breaks off, and one whose client leaves, tell how far they c
 })
 
 test('only problems are kept where that is wished, or nothing at all', async () => {
-  const set = (value: string) => service.admin.settings.set.mutate({ name: 'traceDetail', value })
+  const set = (value: string) =>
+    place.service.admin.settings.set.mutate({ name: 'traceDetail', value })
   await set('problems')
   await chat()
   expect((await latest()).trace).toBeNull()
