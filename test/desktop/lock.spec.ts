@@ -1,7 +1,16 @@
 import type { Page } from '@playwright/test'
 import { ask, refusalOf } from './callers.ts'
 import { shoot } from './screenshots.ts'
-import { expect, goTo, openRow, PASSPHRASE, type Team, test, unlock } from './team.ts'
+import {
+  expect,
+  goTo,
+  openRow,
+  PASSPHRASE,
+  type Team,
+  test,
+  tryPassphrase,
+  unlock,
+} from './team.ts'
 
 const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true })
 const lockedTitle = (page: Page) => page.getByRole('heading', { level: 1, name: 'Unlock Keyrack' })
@@ -20,11 +29,6 @@ async function run(page: Page, command: string): Promise<void> {
   await page.keyboard.press('Control+K')
   await page.keyboard.type(command)
   await expect(page.getByRole('button', { name: command })).toBeVisible()
-  await page.keyboard.press('Enter')
-}
-
-async function tryPassphrase(page: Page, passphrase: string): Promise<void> {
-  await page.getByLabel('Passphrase', { exact: true }).fill(passphrase)
   await page.keyboard.press('Enter')
 }
 

@@ -84,10 +84,17 @@ async function furnish(dataDir: string, vendor: Vendor) {
   return { ...made, keyId, memberId, tokenId, token }
 }
 
-/** Types the passphrase into the locked window. */
-export async function unlock(page: Page, passphrase = PASSPHRASE): Promise<void> {
+/** Types a passphrase into the locked window, once it is there, and presses Enter. */
+export async function tryPassphrase(page: Page, passphrase: string): Promise<void> {
+  // Settings has a panel of the same name: it is the field once the lock stands before it.
+  await expect(page.getByRole('button', { name: 'Unlock', exact: true })).toBeVisible()
   await page.getByLabel('Passphrase', { exact: true }).fill(passphrase)
-  await page.getByRole('button', { name: 'Unlock', exact: true }).click()
+  await page.keyboard.press('Enter')
+}
+
+/** Opens the locked window. */
+export async function unlock(page: Page, passphrase = PASSPHRASE): Promise<void> {
+  await tryPassphrase(page, passphrase)
   await expect(page.getByRole('navigation', { name: 'Main' })).toBeVisible()
 }
 
