@@ -3,6 +3,11 @@
  * the space for young objects grow to 3 x 64 MiB and never gives it back, and old garbage lie until there are
  * 150 MB of it. A call costs about a twentieth less so, but the service 100 MB more, and the longest pause
  * that collecting makes in 2,000 streams four times as long. A gigabyte of objects is more than it ever needs:
- * bodies lie outside.
+ * bodies lie outside. Young objects are collected by one thread: waking four of them for so little space takes
+ * a sixth more of the processor for each call.
  */
-export const SERVICE_FLAGS = ['--max-semi-space-size=8', '--max-old-space-size=1024']
+export const SERVICE_FLAGS = [
+  '--max-semi-space-size=8',
+  '--max-old-space-size=1024',
+  '--no-parallel-scavenge',
+]

@@ -5,14 +5,25 @@ export const PATH = '/v1/chat/completions'
 const REQUEST_BYTES = 206
 const ANSWER_BYTES = 698
 
-/** A chat completion as an SDK sends it. */
+const NUMBER = '00000000'
+
+/** A chat completion as an SDK sends it; the number makes room for `number`. */
 export const chatRequest: Buffer = padded(REQUEST_BYTES, (text) => ({
   model: MODEL,
   messages: [
     { role: 'system', content: 'You are a helpful assistant.' },
-    { role: 'user', content: text },
+    { role: 'user', content: `${NUMBER} ${text}` },
   ],
 }))
+
+const NUMBER_FROM_END = chatRequest.length - chatRequest.indexOf(NUMBER)
+
+/** Makes a request with `chatRequest` at its end one of its own: who sends the same again and again is an agent in a loop. */
+export function numbered(request: Buffer, number: number): Buffer {
+  const digits = `${number}`.padStart(NUMBER.length, '0')
+  request.write(digits, request.length - NUMBER_FROM_END, 'latin1')
+  return request
+}
 
 /** The same call, asking for a stream; `tag` tells it apart at the provider. */
 export function streamRequest(tag: string): Buffer {

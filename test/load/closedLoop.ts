@@ -1,4 +1,4 @@
-import { chatRequest } from './bodies.ts'
+import { chatRequest, numbered } from './bodies.ts'
 import { Client, requestBytes, type Target } from './client.ts'
 import { steadyMs } from './clock.ts'
 import { quantile } from './quantile.ts'
@@ -30,6 +30,9 @@ interface Worker {
   loop: Loop | undefined
 }
 
+// Goes on between rounds: no two calls are the same.
+let turn = 0
+
 // Connections stay open between rounds, so that no round pays for making them.
 const open = new Map<number, Worker[]>()
 
@@ -40,7 +43,6 @@ export async function runLoop(job: LoopJob): Promise<LoopResult> {
   const times: number[] = []
   const ids: string[] = []
   const refused: Record<string, number> = {}
-  let turn = 0
   const begun = steadyMs()
   await Promise.all(
     workers.map(
@@ -54,8 +56,8 @@ export async function runLoop(job: LoopJob): Promise<LoopResult> {
           const send = () => {
             sentAt = steadyMs()
             if (sentAt - begun >= job.durationMs) return finish()
-            const request = requests[turn++ % requests.length]
-            if (request) worker.client.send(request)
+            const request = requests[turn % requests.length]
+            if (request) worker.client.send(numbered(request, turn++))
           }
           worker.loop = {
             answered(head, status) {

@@ -12,15 +12,19 @@ import type { HourBook } from './hours.ts'
 
 /** What a token did in the last minutes. */
 export interface TokenRun {
-  calls: Pick<SeenCall, 'at' | 'prompt' | 'tool' | 'costNanoUsd'>[]
+  calls: RunCall[]
   prompts: Map<number, number>
   tools: Map<string, number>
   costNanoUsd: number
 }
 
+type RunCall = Pick<SeenCall, 'at' | 'costNanoUsd'> & {
+  [mark in 'prompt' | 'tool']: SeenCall[mark] | undefined
+}
+
 const WINDOW_MS = 10 * MINUTE_MS
-/** Beyond so many calls the oldest are let go: a loop shows in far fewer. */
-const MOST_CALLS = 5000
+/** Beyond so many calls the oldest are let go: a loop shows in far fewer, and every token has as many. */
+const MOST_CALLS = 1000
 
 /** An agent in a loop: the same prompt, the same tool call, or money flowing faster than in a busy hour. */
 export function runawayAgent(
@@ -34,7 +38,7 @@ export function runawayAgent(
     tokens,
     see(call, { thresholds }) {
       if (!call.sent) return undefined
-      const run = noted(tokens, call)
+      const run = runWith(tokens, call)
       const { samePrompt = 20, sameTool = 10, usd = 5 } = thresholds
       const prompts = call.prompt === undefined ? 0 : (run.prompts.get(call.prompt) ?? 0)
       if (prompts >= samePrompt)
@@ -81,19 +85,16 @@ export function runawayAgent(
   }
 }
 
-function noted(tokens: Map<string, TokenRun>, call: SeenCall): TokenRun {
+function runWith(tokens: Map<string, TokenRun>, call: SeenCall): TokenRun {
   let run = tokens.get(call.tokenId)
   if (!run) {
     run = { calls: [], prompts: new Map(), tools: new Map(), costNanoUsd: 0 }
     tokens.set(call.tokenId, run)
   }
   const { at, prompt, tool, costNanoUsd } = call
-  run.calls.push({
-    ...{ at, costNanoUsd },
-    ...(prompt !== undefined && { prompt }),
-    ...(tool !== undefined && { tool }),
-  })
-  count(run, run.calls.at(-1), 1)
+  const noted = { at, prompt, tool, costNanoUsd }
+  run.calls.push(noted)
+  count(run, noted, 1)
   let gone = 0
   while (gone < run.calls.length) {
     const oldest = run.calls[gone]
@@ -105,8 +106,7 @@ function noted(tokens: Map<string, TokenRun>, call: SeenCall): TokenRun {
   return run
 }
 
-function count(run: TokenRun, call: TokenRun['calls'][number] | undefined, by: 1 | -1): void {
-  if (!call) return
+function count(run: TokenRun, call: RunCall, by: 1 | -1): void {
   run.costNanoUsd += by * call.costNanoUsd
   if (call.prompt !== undefined) add(run.prompts, call.prompt, by)
   if (call.tool !== undefined) add(run.tools, call.tool, by)
