@@ -227,6 +227,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     ...{ now, zone },
     rule: (kind) => alarms.rules.get(kind),
     lessons: () => lessonsIn(listLessons(db)),
+    quotas: () => limits.monthQuotas,
     raise: (finding) => void alarms.raise(finding),
     takeCalls: () => gateway.feed.takeCalls(),
     takeStrangers: () => gateway.feed.takeStrangers(),

@@ -10,6 +10,7 @@ import type {
 import type { Notice, TestMessage } from '../contract/notify.ts'
 import type { ProviderName } from '../contract/providers.ts'
 import type { AppStatus, OverviewFigures, ProxyStatus } from '../contract/status.ts'
+import type { MonthQuota } from '../policy/alarms/quotaSurge.ts'
 import type { Db } from '../store/db.ts'
 import type { Reports } from '../store/reports.ts'
 import type { SettingsStore } from '../store/settings.ts'
@@ -122,6 +123,8 @@ export interface LimitControl {
   standings(of: StandingsOf): LimitStanding[]
   /** What calls in flight hold of one counter. */
   held(limitId: string, memberId: string | null): LimitExplanation['inFlight']
+  /** Those by the month, which alarms look at. */
+  readonly monthQuotas: readonly MonthQuota[]
   /** Every counter against the ledger, or those of one limit. */
   selfCheck(limitId?: string): Promise<LimitCheck>
 }

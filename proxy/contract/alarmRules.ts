@@ -57,6 +57,17 @@ export const ALARM_RULES = {
     },
     about: 'A member spends far more in an hour than is usual for them at that time.',
   },
+  quotaSurge: {
+    ...{
+      watches: 'use',
+      severity: 'high',
+      actions: ['notify', 'throttle', 'pause', 'suspend'],
+    },
+    thresholds: {
+      percent: threshold(50, 1, 100, 'Share of the month’s quota within an hour.'),
+    },
+    about: 'A member takes most of a month’s quota, their own or a shared one, within an hour.',
+  },
   newAddress: {
     ...{ watches: 'use', severity: 'low', actions: ['notify', 'throttle', 'suspend'] },
     thresholds: {

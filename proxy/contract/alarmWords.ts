@@ -52,6 +52,7 @@ const first = ({ evidence }: Told) => evidence.seen[0] ?? ''
 const TITLES: Record<AlarmKind, (alarm: Told, who: string) => string> = {
   requestSurge: (alarm, who) => `${who}: ${amount(alarm)}${stretch(alarm.evidence)}`,
   costSurge: (alarm, who) => `${who}: ${amount(alarm)}${stretch(alarm.evidence)}`,
+  quotaSurge: (alarm, who) => `${who}: ${amount(alarm)} of a month’s quota within an hour`,
   newAddress: (alarm, who) => `${who} calls from a new address: ${first(alarm)}`,
   parallelUse: (alarm, who) => `${who}: one token at ${amount(alarm)} at the same time`,
   errorBurst: (alarm, who) => `${who}: ${amount(alarm)} failed${stretch(alarm.evidence)}`,

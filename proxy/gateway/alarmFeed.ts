@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto'
-import { INPUT_BUCKETS, sumOfBuckets } from '../contract/amounts.ts'
+import { INPUT_BUCKETS, OUTPUT_BUCKETS, sumOfBuckets } from '../contract/amounts.ts'
 import type { SeenCall } from '../policy/alarms/detector.ts'
 import type { WrongToken } from '../policy/alarms/tokenSpray.ts'
 import type { ClosedCall } from '../store/ledger.ts'
@@ -50,11 +50,16 @@ export class AlarmFeed {
       teamId: caller.teamId,
       tokenId: caller.tokenId,
       address: call.address,
+      provider: call.key?.providerName ?? '',
+      endpoint: call.endpoint.name,
       model: row.model,
       sent: row.sent === 1,
       isMistake: row.status !== null && row.status >= 400 && row.status < 500,
       costNanoUsd: row.costNanoUsd ?? 0,
       inputTokens: sumOfBuckets(row, INPUT_BUCKETS),
+      outputTokens: sumOfBuckets(row, OUTPUT_BUCKETS),
+      images: row.images,
+      audioMs: row.audioMs,
     }
     if (seen.sent && body?.json && this.#wants.prompts()) {
       seen.prompt = promptMark(body.json.bytes)

@@ -26,6 +26,7 @@ export function stoppedNow(): Refusal {
 /** What a token is paused for, in words for the teammate whose agent hears it. */
 const PAUSED_FOR: Readonly<Record<string, string>> = {
   runawayAgent: 'an agent seemed to run in a loop',
+  quotaSurge: 'most of a month’s quota was used within an hour',
   parallelUse: 'it was used from several places at the same time',
   errorBurst: 'most of its calls failed',
   dormantToken: 'it was used again after a long time',

@@ -9,6 +9,7 @@ import type {
 } from '../contract/limits.ts'
 import { limitWords } from '../contract/limitWords.ts'
 import type { LimitLook } from '../contract/trace.ts'
+import { type MonthQuota, monthQuotas } from '../policy/alarms/quotaSurge.ts'
 import { type Downgrade, LimitBook, type Use } from '../policy/limits/book.ts'
 import type { Held } from '../policy/limits/inFlight.ts'
 import type { LimitWarning } from '../policy/limits/limitCounter.ts'
@@ -38,6 +39,7 @@ export class Limits {
   readonly #book: LimitBook
   /** The time of the newest call: where the clock was set back, counting goes on from there as the ledger does. */
   #latest: number
+  #monthQuotas: MonthQuota[] = []
 
   /** Reads the limits and counts them from the ledger. */
   constructor(options: LimitsOptions) {
@@ -68,6 +70,7 @@ export class Limits {
     ]
     const anew = this.#book.replace({ ...state, raises }, this.#now())
     for (const limit of anew) this.#recount(limit, this.#now())
+    this.#monthQuotas = monthQuotas(state)
   }
 
   /** Past calls have another cost now: every counter of money is taken from the ledger anew. */
@@ -75,6 +78,11 @@ export class Limits {
     this.#options.flush()
     for (const limit of this.#book.limits())
       if (limit.metric === 'money') this.#recount(limit, this.#now())
+  }
+
+  /** Limits by the month, which alarms look at; the same list until one of them is another. */
+  get monthQuotas(): readonly MonthQuota[] {
+    return this.#monthQuotas
   }
 
   get isEmpty(): boolean {

@@ -2,6 +2,7 @@ import type { AlarmKind, AlarmRule } from '../contract/alarmRules.ts'
 import type { Finding } from '../contract/alarms.ts'
 import type { Lessons, SeenCall } from '../policy/alarms/detector.ts'
 import { decoyUsed } from '../policy/alarms/house.ts'
+import type { MonthQuota } from '../policy/alarms/quotaSurge.ts'
 import { tokenSpray, type WrongToken } from '../policy/alarms/tokenSpray.ts'
 import { AlarmWatch, type WatchMemory } from '../policy/alarms/watch.ts'
 import type { Job } from './schedule.ts'
@@ -15,6 +16,7 @@ export interface AlarmWatchOptions {
   zone(): string
   rule(kind: AlarmKind): AlarmRule
   lessons(): Lessons
+  quotas(): readonly MonthQuota[]
   raise(finding: Finding): void
   takeCalls(): SeenCall[]
   takeStrangers(): { wrongTokens: WrongToken[]; decoys: Parameters<typeof decoyUsed>[0][] }
@@ -36,8 +38,8 @@ export function watchAlarms(options: AlarmWatchOptions): AlarmWatchJob {
   let isStale = false
 
   function watchWith(memory: WatchMemory): AlarmWatch {
-    const { rule, zone, lessons } = options
-    return new AlarmWatch({ zone: zone(), rule, lessons: lessons(), memory })
+    const { rule, zone, lessons, quotas } = options
+    return new AlarmWatch({ zone: zone(), rule, lessons: lessons(), quotas, memory })
   }
 
   let recalling: ReturnType<AlarmWatchOptions['recall']> | undefined

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { INPUT_BUCKETS } from '../contract/amounts.ts'
+import { INPUT_BUCKETS, OUTPUT_BUCKETS } from '../contract/amounts.ts'
 import type { Db } from './db.ts'
 
 /** Calls that are over, oldest first, as detectors look at them. */
@@ -7,15 +7,17 @@ export function callsForAlarms(
   db: Db,
   { after, upTo, most }: { after: number; upTo: number; most: number },
 ) {
-  const input = sql.join(
-    INPUT_BUCKETS.map((bucket) => sql.ref(bucket)),
-    sql` + `,
-  )
+  const sum = (buckets: readonly string[]) =>
+    sql<number>`${sql.join(
+      buckets.map((bucket) => sql.ref(bucket)),
+      sql` + `,
+    )}`
   return db.all(
     db.sql
       .selectFrom('calls')
       .select(['id', 'startedAt', 'endedAt', 'memberId', 'teamId', 'tokenId', 'address', 'model'])
-      .select(['sent', 'status', 'costNanoUsd', sql<number>`${input}`.as('inputTokens')])
+      .select(['provider', 'endpoint', 'sent', 'status', 'costNanoUsd', 'images', 'audioMs'])
+      .select([sum(INPUT_BUCKETS).as('inputTokens'), sum(OUTPUT_BUCKETS).as('outputTokens')])
       .where('id', '>', after)
       .where('id', '<=', upTo)
       .where('endedAt', 'is not', null)

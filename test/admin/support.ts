@@ -160,6 +160,7 @@ export async function startAdmin(options: { withVault?: boolean } = {}) {
     },
     lookback,
     limits: {
+      monthQuotas: [],
       changed() {
         asked.changed.push('limits')
         counters.changed()

@@ -101,6 +101,27 @@ test('whoever tries tokens is told, and is put off where that was chosen; good t
   expect((await call(ana.token, say('hello'), '127.0.0.9')).status).toBe(200)
 })
 
+test('more than half of a month’s quota in an hour is told with the figures, and stops the member where that was chosen', async () => {
+  const { memberId, token } = await service.addMember('Quick')
+  await service.admin.alarms.setRule.mutate({ kind: 'quotaSurge', action: 'suspend' })
+  const month = { kind: 'fixed', every: 'month' } as const
+  await service.admin.limits.add.mutate({
+    ...{ level: 'member', subjectId: memberId, metric: 'requests', window: month, size: 6 },
+  })
+  for (let i = 0; i < 3; i++) expect((await call(token, say('hello'))).status).toBe(200)
+  // Half of it is not more than half; the fourth call is.
+  expect((await call(token, say('hello'))).status).toBe(200)
+  expect(await alarmOf('quotaSurge')).toMatchObject({
+    ...{ memberName: 'Quick', severity: 'high', action: 'suspend' },
+    ...{ measures: [{ kind: 'suspend', memberId }] },
+    evidence: {
+      ...{ value: 66, unit: 'percent', threshold: 50 },
+      note: '4 requests within an hour, of 6 requests a month that are their own',
+    },
+  })
+  expect((await call(token, say('hello'))).status).toBe(403)
+})
+
 test('a decoy looks like a token, answers like a wrong one, and is the loudest alarm there is', async () => {
   const { memberId } = ana
   const decoy = await service.admin.tokens.create.mutate({

@@ -14,6 +14,7 @@ function rig() {
   let fail = (_: Error) => {}
   const job = watchAlarms({
     ...{ now: () => MONDAY, zone: () => 'UTC', rule: defaultRule, lessons: () => () => undefined },
+    quotas: () => [],
     raise: (finding) => void raised.push(finding),
     takeCalls: () => waiting.splice(0),
     takeStrangers: () => ({ wrongTokens: [], decoys: [] }),

@@ -105,6 +105,8 @@ export function callOf(
     },
     costNanoUsd: isMistake ? 0 : Math.round(usd * size * 1e9),
     inputTokens: isMistake ? 0 : Math.round(tokens * size),
+    outputTokens: isMistake ? 0 : Math.round((tokens * size) / 10),
+    ...{ images: 0, audioMs: 0, provider: 'openai', endpoint: 'chat.completions' },
     prompt: Math.floor(random() * 1e9),
   }
 }

@@ -59,7 +59,9 @@ export function* pastCalls(
 }
 
 /** Calls an hour that come on top. */
-const EXTRA: Partial<Record<Incident['name'], number>> = { leak: 120, errors: 120, newModel: 15 }
+const EXTRA: Partial<Record<Incident['name'], number>> = {
+  ...{ leak: 120, errors: 120, newModel: 15, splurge: 250 },
+}
 
 /** What is made beyond what somebody's habits explain. */
 function extraMoments(incident: Incident, hour: number, random: Random) {
@@ -147,7 +149,7 @@ class Making {
   }
 
   #modelOf(habit: Habit): string {
-    if (this.#incident?.name === 'newModel') return NEW_MODEL[habit.provider]
+    if (DEAR.has(this.#incident?.name)) return NEW_MODEL[habit.provider]
     return habit.successor && this.#at >= this.#of.plan.turnsAt ? habit.successor : habit.model
   }
 
@@ -194,4 +196,5 @@ const ENDS = {
   refused: [429, null, 'RATE_LIMITED'],
 } as const
 
+const DEAR: ReadonlySet<string | undefined> = new Set<Incident['name']>(['newModel', 'splurge'])
 const NEW_MODEL = { openai: 'gpt-5-pro', anthropic: 'claude-opus-5-5', gemini: 'gemini-3-pro' }

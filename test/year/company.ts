@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { newId } from '../../proxy/base/ids.ts'
+import { type Limit, newLimit } from '../../proxy/contract/limits.ts'
 import type { Db } from '../../proxy/store/db.ts'
 import { insertMember } from '../../proxy/store/members.ts'
 import { insertTeam } from '../../proxy/store/teams.ts'
@@ -62,6 +63,15 @@ export function foundCompany(db: Db, foundedAt: number): Company {
     return personAt(index, { name, memberId, tokenId, teamId }, TRADES_OF[TEAMS[place] ?? 'App'])
   })
   return { people, keyIds: { openai: newId('key'), anthropic: newId('key'), gemini: newId('key') } }
+}
+
+/** What each of them may spend in a month; the busiest come near to it. */
+export const EACH_A_MONTH: Limit = {
+  ...newLimit.parse({
+    ...{ level: 'workspace', each: true, metric: 'money' },
+    ...{ window: { kind: 'fixed', every: 'month' }, size: 25_000_000_000 },
+  }),
+  ...{ id: 'lim_each', createdAt: 0 },
 }
 
 /** A person of the company by their place in it; the last but one works at night. */

@@ -7,8 +7,9 @@ import {
   isReplayable,
 } from '../../proxy/contract/alarmRules.ts'
 import type { AlarmPreview } from '../../proxy/contract/alarms.ts'
+import { monthQuotas } from '../../proxy/policy/alarms/quotaSurge.ts'
 import { type Db, openDb } from '../../proxy/store/db.ts'
-import { foundCompany } from './company.ts'
+import { EACH_A_MONTH, foundCompany } from './company.ts'
 import type { Incident } from './incidents.ts'
 import { writeYear } from './writeYear.ts'
 
@@ -34,8 +35,9 @@ beforeAll(() => {
   const thresholds = Object.fromEntries(
     ALARM_KINDS.map((kind) => [kind, defaultRule(kind).thresholds]),
   ) as Record<AlarmKind, Record<string, number>>
+  const quotas = monthQuotas({ limits: [EACH_A_MONTH], raises: [], topUps: [] })
   for (const kind of KINDS) {
-    const question = { now: UNTIL, timeZone: ZONE, lessons: [], thresholds, kind, days: 80 }
+    const question = { quotas, now: UNTIL, timeZone: ZONE, lessons: [], thresholds, kind, days: 80 }
     replays.set(kind, alarmReplay(db, question))
   }
   return () => db.close()
@@ -50,7 +52,7 @@ function firedDuring({ kind, person, from, to }: Incident): number {
 }
 
 describe('a company, four months, forty people', () => {
-  test.each(['leak', 'runaway', 'waking', 'errors', 'newModel'] as const)(
+  test.each(['leak', 'runaway', 'waking', 'errors', 'newModel', 'splurge'] as const)(
     'what was planted is told of: %s',
     (name) => {
       const incident = incidents.find((each) => each.name === name)
@@ -58,6 +60,13 @@ describe('a company, four months, forty people', () => {
       expect(firedDuring(incident as Incident)).toBeGreaterThan(0)
     },
   )
+
+  test('nothing but the splurge came near a month’s quota in an hour', () => {
+    const splurge = incidents.find(({ name }) => name === 'splurge')
+    expect(replays.get('quotaSurge')?.firings).toEqual([
+      expect.objectContaining({ memberId: splurge?.person.memberId }),
+    ])
+  })
 
   test('rollups add up to the calls, by model and by member', () => {
     for (const column of ['model', 'member'] as const) {

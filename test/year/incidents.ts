@@ -6,7 +6,7 @@ const DAY_MS = 24 * HOUR_MS
 
 /** Something out of the ordinary that was planted into the year. */
 export interface Incident {
-  name: 'leak' | 'runaway' | 'launch' | 'waking' | 'errors' | 'newModel'
+  name: 'leak' | 'runaway' | 'launch' | 'waking' | 'errors' | 'newModel' | 'splurge'
   /** Which alarm should tell of it; null: everybody knew, and none has to. */
   kind: AlarmKind | null
   person: Person
@@ -46,6 +46,11 @@ export function incidentsOf({ people }: Company, until: number): Incident[] {
     {
       ...{ name: 'newModel', kind: 'modelChange', person: by(2) },
       ...{ from: at(28, 9), to: at(28, 17) },
+    },
+    // A script goes through a whole archive with the dearest model.
+    {
+      ...{ name: 'splurge', kind: 'quotaSurge', person: by(18) },
+      ...{ from: at(35, 10), to: at(35, 11) },
     },
   ]
 }

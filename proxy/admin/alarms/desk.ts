@@ -65,8 +65,9 @@ export class AlarmDesk {
 
   /** What a look at the past must know of the present. */
   question() {
-    const { db, now, settings } = this.#services
+    const { db, now, settings, limits } = this.#services
     return {
+      quotas: limits.monthQuotas,
       ...{ now: now(), timeZone: settings.get('timeZone'), lessons: listLessons(db) },
       thresholds: Object.fromEntries(
         this.rules.all().map(({ kind, thresholds }) => [kind, thresholds]),

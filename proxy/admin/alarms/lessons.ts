@@ -15,6 +15,7 @@ export function learnFrom(db: Db, alarm: Alarm, now: number): void {
   switch (kind) {
     case 'requestSurge':
     case 'costSurge':
+    case 'quotaSurge':
     case 'errorBurst':
     case 'inputJump':
       teach(evidence.usual?.when ?? '', Math.ceil(evidence.value * ROOM))

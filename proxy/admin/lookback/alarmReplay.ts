@@ -2,6 +2,7 @@ import { firstCallIdAt, formatCallId } from '../../base/ids.ts'
 import type { AlarmKind } from '../../contract/alarmRules.ts'
 import type { AlarmPreview, Finding } from '../../contract/alarms.ts'
 import type { SeenCall } from '../../policy/alarms/detector.ts'
+import type { MonthQuota } from '../../policy/alarms/quotaSurge.ts'
 import { AlarmWatch, type WatchMemory } from '../../policy/alarms/watch.ts'
 import { callsForAlarms, tokenUses } from '../../store/alarmCalls.ts'
 import type { Db } from '../../store/db.ts'
@@ -20,6 +21,8 @@ interface Question {
   timeZone: string
   lessons: AlarmLessonRow[]
   thresholds: Record<AlarmKind, Record<string, number>>
+  /** Limits by the month as they are now. */
+  quotas: readonly MonthQuota[]
 }
 
 export interface MemoryQuestion extends Question {
@@ -78,7 +81,7 @@ export function alarmReplay(db: Db, question: ReplayQuestion): AlarmPreview {
   }
 }
 
-function watchOf({ timeZone, lessons, thresholds }: Question, only: AlarmKind | 'none') {
+function watchOf({ timeZone, lessons, thresholds, quotas }: Question, only: AlarmKind | 'none') {
   const rules = new Map(
     Object.entries(thresholds).map(([kind, own]) => [kind, { on: kind === only, thresholds: own }]),
   )
@@ -87,6 +90,7 @@ function watchOf({ timeZone, lessons, thresholds }: Question, only: AlarmKind | 
     zone: timeZone,
     rule: (kind) => rules.get(kind) ?? off,
     lessons: lessonsIn(lessons),
+    quotas: () => quotas,
   })
 }
 
@@ -109,7 +113,9 @@ function seen(call: ReturnType<typeof callsForAlarms>[number]): SeenCall {
     ...{ tokenId: tokenId ?? '', address: address ?? '', model, sent: call.sent === 1 },
     isMistake: status !== null && status >= 400 && status < 500,
     costNanoUsd: call.costNanoUsd ?? 0,
-    inputTokens: call.inputTokens,
+    ...{ inputTokens: call.inputTokens, outputTokens: call.outputTokens },
+    ...{ images: call.images, audioMs: call.audioMs },
+    ...{ provider: call.provider ?? '', endpoint: call.endpoint },
   }
 }
 

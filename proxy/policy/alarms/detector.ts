@@ -11,6 +11,9 @@ export interface SeenCall {
   teamId: string | null
   tokenId: string
   address: string
+  provider: string
+  /** The ledger's name, such as `chat.completions`. */
+  endpoint: string
   model: string | null
   /** It went out to the provider. */
   sent: boolean
@@ -18,6 +21,10 @@ export interface SeenCall {
   isMistake: boolean
   costNanoUsd: number
   inputTokens: number
+  outputTokens: number
+  images: number
+  /** Of sound. */
+  audioMs: number
   /** Mark of the whole prompt, and of the tool call that it answers; only known of calls of this moment. */
   prompt?: number
   tool?: string

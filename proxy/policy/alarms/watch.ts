@@ -10,6 +10,7 @@ import { modelChange } from './modelChange.ts'
 import { newAddress } from './newAddress.ts'
 import { offHours } from './offHours.ts'
 import { parallelUse } from './parallelUse.ts'
+import { type MonthQuota, quotaSurge } from './quotaSurge.ts'
 import { runawayAgent } from './runawayAgent.ts'
 import { surge } from './surge.ts'
 
@@ -17,6 +18,8 @@ export interface WatchOptions {
   zone: string
   rule(kind: AlarmKind): Pick<AlarmRule, 'on' | 'thresholds'>
   lessons: Lessons
+  /** Limits by the month; the same list until one of them is another. */
+  quotas(): readonly MonthQuota[]
   /** What was learned before. */
   memory?: WatchMemory
 }
@@ -31,6 +34,7 @@ export interface WatchMemory {
   inputs: ReturnType<typeof inputJump>['members']
   tokens: ReturnType<typeof dormantToken>['tokens']
   runs: ReturnType<typeof runawayAgent>['tokens']
+  quotas: ReturnType<typeof quotaSurge>['runs']
 }
 
 /** How much stronger a finding of the same cause and period must be to be told again. */
@@ -56,15 +60,17 @@ export class AlarmWatch {
     const inputs = inputJump(memory?.inputs)
     const dormant = dormantToken(memory?.tokens)
     const runs = runawayAgent(hours, memory?.runs)
+    const quotas = quotaSurge(options.quotas, memory?.quotas)
     this.#hours = hours
     this.#detectors = [
       ...[surge('requestSurge', 'calls', hours), surge('costSurge', 'costNanoUsd', hours)],
       ...[addresses, places, mistakes, offHours(hours), models, inputs, dormant, runs],
+      quotas,
     ]
     this.memory = {
       ...{ hours: hours.members, networks: addresses.members, places: places.tokens },
       ...{ mistakes: mistakes.members, models: models.members, inputs: inputs.members },
-      ...{ tokens: dormant.tokens, runs: runs.tokens },
+      ...{ tokens: dormant.tokens, runs: runs.tokens, quotas: quotas.runs },
     }
   }
 

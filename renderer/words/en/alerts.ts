@@ -39,6 +39,7 @@ export const alerts = {
 
   kind_requestSurge: 'Surge of calls',
   kind_costSurge: 'Surge of cost',
+  kind_quotaSurge: 'Month’s quota in an hour',
   kind_newAddress: 'New address',
   kind_parallelUse: 'Token used in two places',
   kind_errorBurst: 'Burst of errors',

@@ -1,7 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import type { Finding } from '../../../proxy/contract/alarms.ts'
 import { alarmReason, alarmTitle, type Told } from '../../../proxy/contract/alarmWords.ts'
-import { call, DAY, HOUR, MINUTE, MONDAY, many, seeAll, watchOf, weeks } from './support.ts'
+import type { NewLimit } from '../../../proxy/contract/limits.ts'
+import type { SeenCall } from '../../../proxy/policy/alarms/detector.ts'
+import { type MonthQuota, monthQuotas } from '../../../proxy/policy/alarms/quotaSurge.ts'
+import { call, DAY, HOUR, MINUTE, MONDAY, many, quota, seeAll, watchOf, weeks } from './support.ts'
 
 /** Tuesday of the fifth week. */
 const TUESDAY = MONDAY + 29 * DAY
@@ -298,4 +301,75 @@ test('what was learned can go to another thread and come back', () => {
   const second = watchOf({ memory })
   expect(kinds(seeAll(second, night))).toEqual(kinds(seeAll(first, night)))
   expect(kinds(seeAll(watchOf({ memory: structuredClone(second.memory) }), []))).toEqual([])
+})
+
+describe('a month’s quota in an hour', () => {
+  const at = TUESDAY + 10 * HOUR
+  const money = (size: number, part: Partial<NewLimit> = {}) => quota({ size, ...part })
+  /** Of calls that cost a cent each. */
+  const toldOf = (quotas: MonthQuota[], calls: Iterable<SeenCall>, lessons?: () => number) =>
+    seeAll(watchOf({ only: 'quotaSurge', quotas, ...(lessons && { lessons }) }), calls)
+
+  test('is told with its figures when more than half is gone, once, and again when it is much worse', () => {
+    const findings = toldOf([money(1e9)], many(80, at, 50 * MINUTE))
+    expect(findings).toMatchObject([
+      {
+        ...{ kind: 'quotaSurge', cause: 'quotaSurge mem_ana', period: at },
+        ...{ subject: { memberId: 'mem_ana', tokenId: 'tok_ana' } },
+        evidence: { value: 51, unit: 'percent', windowMs: HOUR, threshold: 50 },
+      },
+      { evidence: { value: 77 } },
+    ])
+    expect(alarmTitle(told(findings[0]))).toBe('Ana: 51 % of a month’s quota within an hour')
+    expect(alarmReason(told(findings[0]))).toBe(
+      '$0.51 by 51 requests within an hour, of $1.00 a month that are their own.',
+    )
+  })
+
+  test('is no alarm at half, over a longer time, or without a limit by the month', () => {
+    expect(toldOf([money(1e9)], many(50, at, 50 * MINUTE))).toEqual([])
+    expect(toldOf([money(1e9)], many(200, at, 5 * HOUR))).toEqual([])
+    const daily = money(1e9, { window: { kind: 'fixed', every: 'day' } })
+    expect(monthQuotas({ limits: [daily.limit], raises: [], topUps: [] })).toEqual([])
+    expect(toldOf([], many(200, at, 50 * MINUTE))).toEqual([])
+    expect(toldOf([money(1e9)], many(200, at, 50 * MINUTE, { sent: false }))).toEqual([])
+  })
+
+  test('an hour is any hour, also across the full one', () => {
+    const across = many(60, at + 45 * MINUTE, 30 * MINUTE)
+    expect(toldOf([money(1e9)], across)).toHaveLength(1)
+  })
+
+  test('goes by member: a quota of all is taken by one, or by nobody alone', () => {
+    const shared = quota({ level: 'team', subjectId: 'tea_app', each: false, size: 1e9 })
+    const [finding] = toldOf([shared], many(60, at, 30 * MINUTE))
+    expect(finding?.evidence.note).toMatch(/of \$1\.00 a month that the team shares$/)
+    const both = ['mem_ana', 'mem_ben'].flatMap((memberId) =>
+      many(40, at, 30 * MINUTE, { memberId }),
+    )
+    both.sort((a, b) => a.at - b.at)
+    expect(toldOf([shared], both)).toEqual([])
+  })
+
+  test('counts what the limit counts: its metric, its scope, a token, a raise', () => {
+    const output = quota({ metric: 'output', size: 10_000 })
+    expect(toldOf([output], many(25, at, MINUTE))).toEqual([])
+    expect(toldOf([output], many(26, at, MINUTE))[0]?.evidence.note).toBe(
+      '5,200 output tokens by 26 requests within an hour, of 10,000 output tokens a month that are their own',
+    )
+    const scope = { models: ['claude-*'], providers: [], endpoints: [] }
+    expect(toldOf([money(1e9, { scope })], many(90, at, 30 * MINUTE))).toEqual([])
+    const raised = money(1e9)
+    const raise = { id: 'rai_1', limitId: raised.limit.id, memberId: 'mem_ana', size: 5e9 }
+    raised.raises = [{ ...raise, until: at + HOUR, note: '', createdAt: at - HOUR }]
+    expect(toldOf([raised], many(90, at, 30 * MINUTE))).toEqual([])
+    const other = quota({ level: 'token', subjectId: 'tok_x', each: false, size: 1e9 })
+    expect(toldOf([other], many(90, at, 30 * MINUTE))).toEqual([])
+    expect(toldOf([other], many(90, at, 30 * MINUTE, { tokenId: 'tok_x' }))).not.toEqual([])
+  })
+
+  test('was expected: up to so much it is usual', () => {
+    expect(toldOf([money(1e9)], many(80, at, 30 * MINUTE), () => 80)).toEqual([])
+    expect(toldOf([money(1e9)], many(90, at, 30 * MINUTE), () => 80)).not.toEqual([])
+  })
 })

@@ -10,6 +10,7 @@ import type { Finding } from '../../../proxy/contract/alarms.ts'
 import type { SeenCall } from '../../../proxy/policy/alarms/detector.ts'
 import { AlarmWatch } from '../../../proxy/policy/alarms/watch.ts'
 import { callOf, type Persona, pastUse, personas } from '../../support/pastUse.ts'
+import { quota } from './support.ts'
 
 const MINUTE = 60_000
 const HOUR = 60 * MINUTE
@@ -18,6 +19,8 @@ const DAY = 24 * HOUR
 const START = Date.UTC(2026, 5, 1)
 const WARM_DAYS = 21
 const DAYS = 28
+/** Far more than anybody uses, so that only what was planted comes near. */
+const QUOTAS = [quota({ size: 250e9 })]
 const PEOPLE = 20
 
 /** One incident: what is added to a member's calls, and which rules should tell of it. */
@@ -67,9 +70,15 @@ function incidents(people: readonly Persona[], random: () => number): Incident[]
       ['parallelUse'],
       (_, i) => ({ address: i % 2 === 0 ? '192.168.2.15' : '192.168.2.201' }),
     ),
-    planted('a script that burns money', 1, [dayAt(8, 11), HOUR, 900], ['costSurge'], () => ({
-      costNanoUsd: 150_000_000,
-    })),
+    planted(
+      'a script that burns money',
+      1,
+      [dayAt(8, 11), HOUR, 900],
+      ['costSurge', 'quotaSurge'],
+      () => ({
+        costNanoUsd: 150_000_000,
+      }),
+    ),
     planted('a dear model', 6, [dayAt(9, 14), HOUR, 200], ['modelChange'], () => ({
       ...{ model: 'claude-opus-5', costNanoUsd: 40_000_000 },
     })),
@@ -118,7 +127,12 @@ function run(seed: number) {
   const old = { ...callOf(people[12] as Persona, last.at, '192.168.1.22', random), ...last }
   const calls = [...usual, ...plan.flatMap((incident) => incident.calls), old]
   calls.sort((a, b) => a.at - b.at)
-  const watch = new AlarmWatch({ zone: 'UTC', rule, lessons: () => undefined })
+  const watch = new AlarmWatch({
+    zone: 'UTC',
+    rule,
+    lessons: () => undefined,
+    quotas: () => QUOTAS,
+  })
   const findings = calls.flatMap((call) => watch.see(call)).filter(({ at }) => at >= dayAt(0, 0))
   return { calls, findings, plan }
 }

@@ -1,6 +1,8 @@
 import { type AlarmKind, defaultRule } from '../../../proxy/contract/alarmRules.ts'
 import type { Finding } from '../../../proxy/contract/alarms.ts'
+import { type NewLimit, newLimit } from '../../../proxy/contract/limits.ts'
 import type { Lessons, SeenCall } from '../../../proxy/policy/alarms/detector.ts'
+import type { MonthQuota } from '../../../proxy/policy/alarms/quotaSurge.ts'
 import { AlarmWatch, type WatchMemory } from '../../../proxy/policy/alarms/watch.ts'
 
 export const MINUTE = 60_000
@@ -14,7 +16,8 @@ export function call(at: number, part: Partial<SeenCall> = {}): SeenCall {
   return {
     ...{ id: `call_${count++}`, at, memberId: 'mem_ana', teamId: 'tea_app', tokenId: 'tok_ana' },
     ...{ address: '192.168.1.20', model: 'gpt-5-mini', sent: true, isMistake: false },
-    ...{ costNanoUsd: 10_000_000, inputTokens: 1000 },
+    ...{ costNanoUsd: 10_000_000, inputTokens: 1000, outputTokens: 200, images: 0, audioMs: 0 },
+    ...{ provider: 'openai', endpoint: 'chat.completions' },
     ...part,
   }
 }
@@ -27,11 +30,12 @@ export function watchOf(
     lessons?: Lessons
     memory?: WatchMemory
     thresholds?: Record<string, number>
+    quotas?: readonly MonthQuota[]
   } = {},
 ) {
-  const { only, zone = 'UTC', lessons = () => undefined, memory, thresholds } = options
+  const { only, zone = 'UTC', lessons = () => undefined, memory, thresholds, quotas = [] } = options
   return new AlarmWatch({
-    ...{ zone, lessons },
+    ...{ zone, lessons, quotas: () => quotas },
     ...(memory && { memory }),
     rule: (kind) => {
       const rule = defaultRule(kind)
@@ -63,3 +67,13 @@ export function many(count: number, at: number, lastsMs: number, part: Partial<S
 
 export const seeAll = (watch: AlarmWatch, calls: Iterable<SeenCall>): Finding[] =>
   [...calls].flatMap((one) => watch.see(one))
+
+/** A quota by the month: of each member's money unless told otherwise. */
+export function quota(part: Partial<NewLimit>): MonthQuota {
+  const limit = newLimit.parse({
+    ...{ level: 'workspace', each: true, metric: 'money', size: 1 },
+    window: { kind: 'fixed', every: 'month' },
+    ...part,
+  })
+  return { limit: { ...limit, id: 'lim_month', createdAt: 0 }, raises: [], topUps: [] }
+}
