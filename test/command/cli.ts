@@ -1,10 +1,11 @@
-import { type ChildProcess, spawn } from 'node:child_process'
+import { type ChildProcess, fork, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { vi } from 'vitest'
+import type { HostedAnswer, HostedCommand } from './host.ts'
 
 // Every step here starts a process or two, and a busy machine takes seconds for each.
 vi.setConfig({ testTimeout: 300_000, hookTimeout: 300_000 })
@@ -27,17 +28,80 @@ export interface RunOptions {
   env?: Record<string, string>
 }
 
+interface Host {
+  process: ChildProcess
+  answered(answer: HostedAnswer): void
+  ended(): void
+}
+
+let host: Host | undefined
+/** One command at a time: they share a stdin and a stdout. */
+let queue: Promise<unknown> = Promise.resolve()
+
+function hosted(command: HostedCommand): Promise<HostedAnswer> {
+  host ??= startHost()
+  const { process } = host
+  return new Promise((answered, failed) => {
+    const ended = () => failed(new Error(`It ended the process: keyrack ${command.args.join(' ')}`))
+    host = { process, answered, ended }
+    process.send(command)
+  })
+}
+
+function startHost(): Host {
+  const child = fork('test/command/host.ts', { stdio: 'inherit' })
+  child.on('message', (answer: HostedAnswer) => host?.answered(answer))
+  child.on('exit', () => {
+    host?.ended()
+    host = undefined
+  })
+  return { process: child, answered() {}, ended() {} }
+}
+
+function answerOf(answer: Omit<Answer, 'value' | 'lines'>): Answer {
+  return {
+    ...answer,
+    value: () => JSON.parse(answer.stdout),
+    lines: () =>
+      answer.stdout
+        .split('\n')
+        .filter(Boolean)
+        .map((line) => JSON.parse(line)),
+  }
+}
+
 /** The command on one data folder. Nothing of the environment that Keyrack reads comes from outside the test. */
 export class CommandLine {
   readonly dataDir: string
   readonly env: Record<string, string>
+  /** Each command in a process of its own, as people start it; else those of a test file share one. */
+  readonly alone: boolean
 
-  constructor(env: Record<string, string> = {}, dataDir = freshFolder()) {
+  constructor(
+    env: Record<string, string> = {},
+    dataDir = freshFolder(),
+    { alone = false }: { alone?: boolean } = {},
+  ) {
     this.dataDir = dataDir
     this.env = env
+    this.alone = alone
   }
 
-  async run(args: string[], { input = '', env = {} }: RunOptions = {}): Promise<Answer> {
+  /** Runs a command to its end. */
+  async run(args: string[], options: RunOptions = {}): Promise<Answer> {
+    // A service goes on after its command, and ends with its process.
+    const isAlone = this.alone || args[0] === 'serve'
+    return answerOf(await (isAlone ? this.#alone(args, options) : this.#hosted(args, options)))
+  }
+
+  async #hosted(args: string[], { input = '', env = {} }: RunOptions): Promise<HostedAnswer> {
+    const command = { args: this.#args(args), env: this.#env(env), input }
+    const turn = queue.then(() => hosted(command))
+    queue = turn.catch(() => {})
+    return turn
+  }
+
+  async #alone(args: string[], { input = '', env = {} }: RunOptions) {
     const child = this.start(args, env)
     let stdout = ''
     let stderr = ''
@@ -51,17 +115,7 @@ export class CommandLine {
     child.stdin?.on('error', () => {})
     child.stdin?.end(input)
     const [code] = (await once(child, 'close')) as [number | null]
-    return {
-      code,
-      stdout,
-      stderr,
-      value: () => JSON.parse(stdout),
-      lines: () =>
-        stdout
-          .split('\n')
-          .filter(Boolean)
-          .map((line) => JSON.parse(line)),
-    }
+    return { code, stdout, stderr }
   }
 
   /** As `run`, for what must work: its JSON. */
@@ -103,9 +157,17 @@ export class CommandLine {
   }
 
   start(args: string[], env: Record<string, string> = {}): ChildProcess {
-    return spawn(process.execPath, ['proxy/command/keyrack.ts', '--data', this.dataDir, ...args], {
-      env: { PATH: process.env.PATH, HOME: this.dataDir, ...this.env, ...env },
+    return spawn(process.execPath, ['proxy/command/keyrack.ts', ...this.#args(args)], {
+      env: this.#env(env),
     })
+  }
+
+  #args(args: string[]): string[] {
+    return ['--data', this.dataDir, ...args]
+  }
+
+  #env(env: Record<string, string>): Record<string, string | undefined> {
+    return { PATH: process.env.PATH, HOME: this.dataDir, ...this.env, ...env }
   }
 
   remove(): void {

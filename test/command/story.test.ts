@@ -7,7 +7,7 @@ import { startVendor, type Vendor } from '../vendor/vendor.ts'
 import { CommandLine, PASSPHRASE, type Served } from './cli.ts'
 
 /** One story from an empty folder to a killed service; each test goes on where the one before ended. */
-const keyrack = new CommandLine({ KEYRACK_PASSPHRASE: PASSPHRASE })
+const keyrack = new CommandLine({ KEYRACK_PASSPHRASE: PASSPHRASE }, undefined, { alone: true })
 let vendor: Vendor
 let service: Served | undefined
 let keyId: string

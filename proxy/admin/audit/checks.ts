@@ -37,11 +37,19 @@ export interface ChecksOptions {
   changed: () => void
 }
 
+interface Running {
+  scope: AuditCheck['scope']
+  checked: number
+  total: number
+  cancelled: boolean
+  over: Promise<void>
+}
+
 /** Proves the audit log against its chain, slice by slice on a thread of its own. */
 export class AuditChecks {
   readonly #options: ChecksOptions
   #last: AuditCheck | null = null
-  #running: { checked: number; total: number; cancelled: boolean } | null = null
+  #running: Running | null = null
 
   constructor(options: ChecksOptions) {
     this.#options = options
@@ -59,12 +67,16 @@ export class AuditChecks {
     if (this.#running) this.#running.cancelled = true
   }
 
-  /** Throws when a check runs already, when it is cancelled, and while the vault is locked. */
+  /**
+   * Comes after the look of every start, which is nobody's wish. Throws when any other check runs already, when it is
+   * cancelled, and while the vault is locked.
+   */
   async check(
     scope: AuditCheck['scope'],
     progress?: (checked: number, total: number) => void,
   ): Promise<AuditCheck> {
     const { vault, log, now, changed } = this.#options
+    while (this.#running?.scope === 'latest') await this.#running.over
     if (this.#running) {
       throw problem('CONFLICT', 'The audit log is being checked already. Wait until that is done.')
     }
@@ -72,7 +84,8 @@ export class AuditChecks {
       throw problem('PRECONDITION_FAILED', 'The audit log can be checked once Keyrack is unlocked.')
     }
     log.chainWaiting()
-    const running = { checked: 0, total: 0, cancelled: false }
+    const { promise: over, resolve: end } = Promise.withResolvers<void>()
+    const running: Running = { scope, checked: 0, total: 0, cancelled: false, over }
     this.#running = running
     try {
       const result = await this.#look(scope, running, progress)
@@ -82,13 +95,14 @@ export class AuditChecks {
       return check
     } finally {
       this.#running = null
+      end()
       changed()
     }
   }
 
   async #look(
     scope: AuditCheck['scope'],
-    running: { checked: number; total: number; cancelled: boolean },
+    running: Running,
     progress?: (checked: number, total: number) => void,
   ) {
     const { db, heads, lookback, vault } = this.#options

@@ -68,6 +68,16 @@ test('a check can be cancelled, and says so; two at a time are refused', async (
   expect(await house.audit.checks.check('latest')).toMatchObject({ checked: 6000, broken: null })
 })
 
+test('whoever asks for a check at a start comes after the look that every start takes', async () => {
+  house.act(3000)
+  const atStart = house.audit.checks.check('latest')
+  const asked = house.audit.checks.check('all')
+  expect(house.audit.checks.running).not.toBeNull()
+  const [latest, all] = await Promise.all([atStart, asked])
+  expect([latest.scope, all.scope, all.broken]).toEqual(['latest', 'all', null])
+  expect(all.at).toBeGreaterThanOrEqual(latest.at)
+})
+
 test('whatever is done in whatever order, the chain holds and every act keeps its outcome', async () => {
   const step = fc.oneof(
     fc.record({ kind: fc.constant('begin' as const), text: fc.string({ unit: 'binary' }) }),
