@@ -38,6 +38,9 @@ const CLOSE_OBJECT = 0x7d
 const ARRAY = 0
 const OBJECT = 1
 
+/** What is open around a place, outermost first: one for all scans, of which there is never more than one at a time. */
+let stack = new Uint8Array(1024)
+
 /** Names that poison prototypes when some later program copies objects carelessly. */
 const NEVER = '__proto__'
 const NEVER_ON_TOP = new Set([NEVER, 'constructor', 'prototype'])
@@ -54,7 +57,7 @@ export function scanJson(bytes: Buffer, limits: JsonLimits, watch?: ReadonlySet<
   if (!isUtf8(bytes)) throw invalid('it is not valid UTF-8')
 
   const members = new Map<string, JsonMember>()
-  const stack = new Uint8Array(limits.maxDepth + 1)
+  if (stack.length <= limits.maxDepth) stack = new Uint8Array(limits.maxDepth + 1)
   const table = watch && watch.size > 0 ? tableOf(watch) : undefined
   let watched = 0
   let depth = 0

@@ -30,7 +30,6 @@ export function newAddress(members = new Map<string, MemberNetworks>()): Detecto
         return undefined
       }
       const last = member.networks.get(network)
-      const known = [...member.networks.keys()]
       // Set anew, so that the order is by last use and the oldest goes first.
       member.networks.delete(network)
       member.networks.set(network, Math.max(at, last ?? 0))
@@ -49,7 +48,7 @@ export function newAddress(members = new Map<string, MemberNetworks>()): Detecto
         subject: { ...subjectOf(call), address },
         evidence: evidence({
           ...{ value: 1, unit: 'addresses', seen: [network], calls: [call.id] },
-          known: known.filter((each) => each !== network).reverse(),
+          known: [...member.networks.keys()].filter((each) => each !== network).reverse(),
           note: isSecond ? `It is the second new one within ${minutes} minutes` : '',
         }),
       }
