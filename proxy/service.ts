@@ -12,6 +12,7 @@ import { JobBook } from './admin/jobBook.ts'
 import { LiveFeed } from './admin/live.ts'
 import { openLookback } from './admin/lookback/lookback.ts'
 import { checkNotRunning, serveAdmin } from './admin/onSocket.ts'
+import { Eraser } from './admin/personal/eraser.ts'
 import { detailOf } from './admin/problems.ts'
 import type { AdminServices } from './admin/services.ts'
 import { whoUnlocks } from './admin/sessionGrant.ts'
@@ -167,6 +168,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   const retention = openRetention({ db, settings, now, lookback, audit }, () =>
     ledger.namesDropped(),
   )
+  const eraser = new Eraser({ db, dataDir, now, audit, gateway: gateway.control, lookback, live })
   const measuring = { db, now, settings, audit, gateway: gateway.control, limits, live, log }
   const alarms = new AlarmDesk(measuring)
   alarms.onAlarm((alarm) => notifier.tell(alarmNotice(alarm), alarms.rules.get(alarm.kind).tell))
@@ -195,6 +197,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     alarms,
     notifier,
     retention,
+    eraser,
     lookback,
     upstream: { test: (key) => testKey(gateway.upstreams, key) },
     testCall: gateway.testCall,
@@ -210,6 +213,12 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     async vaultUnlocked() {
       tokens.drop()
       audit.log.chainWaiting()
+      void eraser.finishInterrupted().catch((error) =>
+        options.log({
+          ...{ level: 'warn', message: 'An erasure that was cut off could not be finished' },
+          detail: stackOf(error),
+        }),
+      )
       // A check that somebody began meanwhile is as good.
       void audit.checks.check('latest').catch(() => {})
       if (!gateway.listener.listening) await proxy.listen()

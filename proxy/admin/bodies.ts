@@ -47,7 +47,11 @@ export const readBody = administrator
     return opened(kept, uncovered(ctx.services, kept))
   })
 
-function uncovered({ db, vault }: AdminServices, body: SealedBody): Buffer {
+/** What was sealed; whoever opens it has it written into the audit log before. */
+export function uncovered(
+  { db, vault }: Pick<AdminServices, 'db' | 'vault'>,
+  body: SealedBody,
+): Buffer {
   const { day, sealed } = body
   const wrapped = wrappedDayKey(db, day)
   if (!wrapped) {

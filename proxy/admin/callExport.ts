@@ -6,6 +6,7 @@ import { addTotals } from '../store/reports/sums.ts'
 import { conditionsFor } from './callConditions.ts'
 import { JobProblem, type JobResult, type RunningJob } from './jobBook.ts'
 import { noTotals } from './lookback/exportCalls.ts'
+import type { Lookback } from './lookback/jobs.ts'
 import { problem } from './problems.ts'
 import type { AdminServices } from './services.ts'
 import type { ActorContext } from './trpc.ts'
@@ -24,32 +25,24 @@ export function startCallExport(ctx: ActorContext, order: CallExport): Job {
   return services.jobs.start(actor.id, about, (job) => writeAll(services, order, filter, job))
 }
 
+type Filter = ReturnType<typeof conditionsFor> & { until: number }
+
 async function writeAll(
   { lookback, reports }: AdminServices,
-  { format, file, preamble }: CallExport,
-  filter: ReturnType<typeof conditionsFor> & { until: number },
+  { file, ...order }: CallExport,
+  filter: Filter,
   { signal, progress }: RunningJob,
 ): Promise<JobResult> {
   const partial = `${file}.partial`
   const look = lookback()
   try {
-    const { query, since, until } = filter
-    const head = { query: query ?? { terms: [] }, until, ...(since !== undefined && { since }) }
     rmSync(partial, { force: true })
-    await look.exportBegin({ file: partial, text: exportHead({ format, preamble }, head) })
     const { calls, next } = await reports.callTotals({ filter })
     const total = next === null ? calls : null
-    let totals = noTotals()
-    let before: string | null = null
-    do {
-      const part = await look.exportPart({ filter, format, file: partial, before })
+    await writeCalls(look, { ...order, file: partial }, filter, (done) => {
       signal.throwIfAborted()
-      totals = addTotals(totals, part.totals)
-      before = part.next
-      progress(totals.calls, total)
-    } while (before !== null)
-    await look.exportEnd({ file: partial, text: exportFoot(format, totals) })
-    signal.throwIfAborted()
+      progress(done, total)
+    })
     renameSync(partial, file)
     return { file }
   } catch (error) {
@@ -60,10 +53,32 @@ async function writeAll(
   }
 }
 
+/** Writes calls into a new file, on a thread; `passed` hears how many there are after each part. */
+export async function writeCalls(
+  look: Lookback,
+  { format, file, preamble }: Pick<CallExport, 'format' | 'file' | 'preamble'>,
+  filter: Filter,
+  passed: (calls: number) => void,
+): Promise<void> {
+  const { query, since, until } = filter
+  const head = { query: query ?? { terms: [] }, until, ...(since !== undefined && { since }) }
+  await look.exportBegin({ file, text: exportHead({ format, preamble }, head) })
+  let totals = noTotals()
+  let before: string | null = null
+  do {
+    const part = await look.exportPart({ filter, format, file, before })
+    totals = addTotals(totals, part.totals)
+    before = part.next
+    passed(totals.calls)
+  } while (before !== null)
+  await look.exportEnd({ file, text: exportFoot(format, totals) })
+  passed(totals.calls)
+}
+
 /** A file that ends as an export does, in a folder that is there, and not among Keyrack's own. */
 export function checkPlace(
   { dataDir }: Pick<AdminServices, 'dataDir'>,
-  { file, format }: Pick<CallExport, 'file' | 'format'>,
+  { file, format }: { file: string; format: string },
 ): void {
   if (!isAbsolute(file) || !file.endsWith(`.${format}`)) {
     throw problem('BAD_REQUEST', `The file must be a whole path that ends in .${format}.`)

@@ -55,6 +55,15 @@ export const PERMISSIONS: Readonly<Record<string, Permission>> = {
   'storage.preview': SEERS,
   'storage.run': ADMINS,
 
+  // Of one person: with what they wrote and were answered.
+  'personal.export': ADMINS,
+  'personal.former': SEERS,
+  // It takes details out of the audit log as well.
+  'personal.erase': OWNER,
+  'personal.preview': SEERS,
+  'personal.certificates': SEERS,
+  'personal.certificate': SEERS,
+
   'administrators.list': SEERS,
   'administrators.invite': OWNER,
   'administrators.accept': ANYONE,
@@ -240,6 +249,7 @@ const AREAS: Readonly<Record<string, string>> = {
   requests: 'Access requests',
   alarms: 'Alarms',
   notify: 'Notifications',
+  personal: 'Data of one person',
 }
 
 const ADMINISTRATOR_ROLES = administratorRole.options

@@ -13,6 +13,7 @@ import { membersRouter } from './members.ts'
 import { networkRouter } from './network.ts'
 import { notifyRouter } from './notify.ts'
 import { overviewRouter } from './overview.ts'
+import { personalRouter } from './personal/router.ts'
 import { pricesRouter } from './prices.ts'
 import { requestsRouter } from './requests.ts'
 import { settingsRouter } from './settings.ts'
@@ -53,6 +54,7 @@ export const adminRouter = router({
   alarms: alarmsRouter,
   notify: notifyRouter,
   storage: storageRouter,
+  personal: personalRouter,
 })
 
 export type AppRouter = typeof adminRouter

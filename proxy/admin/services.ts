@@ -22,6 +22,7 @@ import type { ImportShelf } from './importShelf.ts'
 import type { JobBook } from './jobBook.ts'
 import type { LiveFeed } from './live.ts'
 import type { Lookback } from './lookback/jobs.ts'
+import type { Eraser } from './personal/eraser.ts'
 import type { Sessions } from './sessions.ts'
 import type { Retention } from './storage/retention.ts'
 
@@ -46,6 +47,7 @@ export interface AdminServices {
   alarms: AlarmDesk
   notifier: NotifyControl
   retention: Retention
+  eraser: Eraser
   /** Opens a thread for a long look into the ledger; whoever opens it closes it. */
   lookback(): Lookback
   upstream: { test(key: TestableKey): Promise<KeyTestResult> }
@@ -92,6 +94,10 @@ export interface GatewayControl {
   /** Past calls of today have another cost now; by how much the figures of each team change. */
   repriced(changes: FiguresChange[]): void
   openCalls(): CallRecord[]
+  /** Resolves when all that is known of finished calls is on disk, kept bodies as well. */
+  settled(): Promise<void>
+  /** Somebody was erased: what was learned of the ledger, of tokens, rules and sizes holds no longer. */
+  personErased(): void
 }
 
 export interface FiguresChange {

@@ -29,6 +29,7 @@ export type IdPrefix =
   | 'whk'
   | 'dic'
   | 'bil'
+  | 'ers'
 
 /** An id such as `mem_4fQ2…`: 16 random base62 characters (95 bits) after a prefix that names the noun. */
 export function newId(prefix: IdPrefix): string {

@@ -4,6 +4,7 @@ import type { OffBoarding } from '../contract/teams.ts'
 import { adminOf } from './admin.ts'
 import { addMemberBodies } from './bodies.ts'
 import { memberCalled, teamCalled, teamOrNone } from './find.ts'
+import { addPersonal } from './personal.ts'
 import { placeOf } from './place.ts'
 import { type Column, printList, printOne } from './print.ts'
 import { CommandProblem } from './problem.ts'
@@ -103,6 +104,7 @@ export function addMembers(program: Command): void {
     })
 
   addMemberBodies(member)
+  addPersonal(member)
 
   member
     .command('change <member>')

@@ -1,5 +1,11 @@
 /** What kind of long work it is; the window has words for each. */
-export type JobKind = 'callExport' | 'auditExport' | 'auditCheck' | 'retention'
+export type JobKind =
+  | 'callExport'
+  | 'auditExport'
+  | 'auditCheck'
+  | 'retention'
+  | 'personalExport'
+  | 'erasure'
 
 /** Things that are counted while it goes on. */
 export type JobUnit = 'calls' | 'entries' | 'rows'

@@ -186,6 +186,18 @@ export function openGateway({ db, vault, settings, now, live, ...options }: Gate
       figures: (teamId?: string) => calls.figures(now(), teamId),
       repriced: (changes: Parameters<LiveCalls['repriced']>[0]) => calls.repriced(changes),
       openCalls: () => calls.open().map((call) => liveRecord(call)),
+      async settled() {
+        await bodies.settled()
+        ledger.flush()
+        lastUses.write()
+      },
+      personErased() {
+        ledger.namesDropped()
+        tokens.drop()
+        access.drop()
+        bodies.recount()
+        limits.changed()
+      },
     },
     testCall: (token: string) =>
       sendTestCall(

@@ -36,6 +36,7 @@ import type {
   TopUpRow,
 } from './schema/limits.ts'
 import type { MaskingDictionaryRow, MaskingRulesRow } from './schema/masking.ts'
+import type { ErasureRow } from './schema/personal.ts'
 import type { RollupRow, RollupStateRow, UsesBeforeRow } from './schema/rollups.ts'
 import type { AdministratorRow, MemberRow, SavedViewRow, TeamRow, TokenRow } from './schema/team.ts'
 
@@ -89,4 +90,5 @@ export interface Tables {
   maskingDictionaries: MaskingDictionaryRow
   callBodies: CallBodyRow
   bodyKeys: BodyKeyRow
+  erasures: ErasureRow
 }

@@ -30,6 +30,7 @@ export function stateWords(t: TFunction<'jobs'>, job: Job, now: number): string 
     case 'failed':
       return job.problem ?? ''
     case 'cancelled':
+      if (job.kind === 'erasure') return t('cancelledErasure')
       return t(job.kind === 'retention' ? 'cancelledDeletion' : 'cancelled')
     case 'running': {
       const left = timeLeft(job, now)

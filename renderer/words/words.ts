@@ -16,6 +16,7 @@ import { masking } from './en/masking.ts'
 import { members } from './en/members.ts'
 import { notify } from './en/notify.ts'
 import { overview } from './en/overview.ts'
+import { personal } from './en/personal.ts'
 import { privacy } from './en/privacy.ts'
 import { requests } from './en/requests.ts'
 import { settings } from './en/settings.ts'
@@ -44,6 +45,7 @@ const en = {
   members,
   notify,
   overview,
+  personal,
   privacy,
   requests,
   settings,

@@ -16,6 +16,7 @@ import { JobBook } from '../../proxy/admin/jobBook.ts'
 import { LiveFeed } from '../../proxy/admin/live.ts'
 import { type Lookback, lookbackJobs } from '../../proxy/admin/lookback/jobs.ts'
 import { serveAdmin } from '../../proxy/admin/onSocket.ts'
+import { Eraser } from '../../proxy/admin/personal/eraser.ts'
 import type { AppRouter } from '../../proxy/admin/router.ts'
 import type { AdminServices, FiguresChange, TestableKey } from '../../proxy/admin/services.ts'
 import { Sessions } from '../../proxy/admin/sessions.ts'
@@ -116,7 +117,7 @@ export async function startAdmin(options: { withVault?: boolean } = {}) {
     bent: (message) => void asked.bent.push(message),
     failed: (error) => void asked.log.push({ message: 'head', detail: String(error) }),
   })
-  const parts: Omit<AdminServices, 'alarms'> = {
+  const parts: Omit<AdminServices, 'alarms' | 'eraser'> = {
     notifier,
     ...{ version: '0.1.0', dataDir: folder, now, db, vault, recovered: null },
     settings,
@@ -157,6 +158,8 @@ export async function startAdmin(options: { withVault?: boolean } = {}) {
       },
       repriced: (changes) => void asked.repriced.push(...changes),
       openCalls: () => [],
+      settled: async () => {},
+      personErased: () => void asked.changed.push('erased'),
     },
     lookback,
     limits: {
@@ -193,7 +196,8 @@ export async function startAdmin(options: { withVault?: boolean } = {}) {
     vaultLocked: () => void asked.changed.push('locked'),
     log: (line) => void asked.log.push(line),
   }
-  const services: AdminServices = { ...parts, alarms: new AlarmDesk(parts) }
+  const eraser = new Eraser(parts)
+  const services: AdminServices = { ...parts, alarms: new AlarmDesk(parts), eraser }
   services.sessions.adoptFrame(FRAME_SECRET)
   const socket = join(folder, 'keyrack.sock')
   const stop = await serveAdmin(services, socket)

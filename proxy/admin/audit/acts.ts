@@ -33,7 +33,7 @@ export interface Outcome {
 /** Fields that are left out of the log, whatever stands in them. */
 export const SECRET_FIELDS: ReadonlySet<string> = new Set([
   ...['passphrase', 'current', 'next', 'secret', 'code', 'recoveryKey', 'token', 'pasted'],
-  ...['password', 'webhookUrl', 'terms'],
+  ...['password', 'webhookUrl', 'terms', 'typedName'],
 ])
 
 const LEFT_OUT = '(left out)'

@@ -211,9 +211,19 @@ export class AuditLog {
    * it holds only a commitment to each. Answers how many were there.
    */
   erase(seqs: readonly number[], act: Act): number {
-    const key = this.#vault.subkey('audit-mac')
+    return this.eraseBy(this.beginErasure(act), seqs)
+  }
+
+  /** Writes down that details are about to be taken away; answers the number of that entry. */
+  beginErasure(act: Act): number {
     const by = this.note(act)
     if (by === undefined) throw new Error('The erasure could not be written into the chain')
+    return by
+  }
+
+  /** Takes details away for an erasure that stands in the log already. */
+  eraseBy(by: number, seqs: readonly number[]): number {
+    const key = this.#vault.subkey('audit-mac')
     return this.#db.transaction(
       () => seqs.filter((seq) => eraseDetail(this.#db, seq, by, erasureMac(key, seq, by))).length,
     )

@@ -2,6 +2,7 @@ import { appendFileSync, writeFileSync } from 'node:fs'
 import { type ExportFormat, exportLine } from '../../contract/callExport.ts'
 import type { CallTotals } from '../../contract/calls.ts'
 import type { Db } from '../../store/db.ts'
+import { type DetailsQuestion, detailLines } from '../../store/personal/records.ts'
 import { type CallConditions, callsPage } from '../../store/reports/calls.ts'
 import { addTotals, totalsOf } from '../../store/reports/sums.ts'
 
@@ -32,6 +33,16 @@ export function exportPart(db: Db, { filter, format, file, before }: ExportStep)
   const page = callsPage(db, { filter, limit: ROWS, ...(before !== null && { before }) })
   appendFileSync(file, page.calls.map((call) => exportLine(format, call)).join(''))
   return { totals: page.calls.map(totalsOf).reduce(addTotals, noTotals()), next: page.next }
+}
+
+/** Adds what is kept of one person's calls beside their rows. */
+export function exportDetails(
+  db: Db,
+  { file, ...question }: DetailsQuestion & { file: string },
+): { rows: number; last: number } {
+  const { text, ...found } = detailLines(db, question)
+  appendFileSync(file, text)
+  return found
 }
 
 export function exportEnd(_db: Db, { file, text }: { file: string; text: string }): void {

@@ -4,6 +4,10 @@ import type { LimitPreview } from '../../contract/limits.ts'
 import type { RepricePreview } from '../../contract/repricing.ts'
 import type { WatchMemory } from '../../policy/alarms/watch.ts'
 import type { Db } from '../../store/db.ts'
+import { memberCalls, ownPrograms } from '../../store/personal/eraseCalls.ts'
+import { textsStillThere } from '../../store/personal/mentions.ts'
+import type { DetailsQuestion } from '../../store/personal/records.ts'
+import { emptyLog, findResidue, type Residue } from '../../store/personal/residue.ts'
 import { type UnusedNames, unusedNames } from '../../store/retention/names.ts'
 import { type StorageSizes, storageSizes } from '../../store/retention/sizes.ts'
 import {
@@ -24,6 +28,7 @@ import {
   type ExportedPart,
   type ExportStep,
   exportBegin,
+  exportDetails,
   exportEnd,
   exportPart,
 } from './exportCalls.ts'
@@ -41,6 +46,7 @@ export interface Lookback {
   limitUse(question: UseQuestion): Promise<LimitUsage>
   exportBegin(file: { file: string; text: string }): Promise<void>
   exportPart(step: ExportStep): Promise<ExportedPart>
+  exportDetails(step: DetailsQuestion & { file: string }): Promise<{ rows: number; last: number }>
   exportEnd(file: { file: string; text: string }): Promise<void>
   /** The next entries of the audit log, against its chain. */
   auditSlice(stretch: AuditStretch): Promise<AuditSliceAnswer>
@@ -50,6 +56,15 @@ export interface Lookback {
   billPreview(files: BillFiles): Promise<BillPreview | undefined>
   billCheck(question: BillQuestion): Promise<BillAnswer>
   unusedNames(): Promise<UnusedNames>
+  /** The next of somebody's calls. */
+  memberCalls(question: { member: number; after: number }): Promise<number[]>
+  /** Programs that nobody else calls with. */
+  ownPrograms(question: { member: number }): Promise<number[]>
+  /** Whether nothing is left in the log of the database. */
+  emptyLog(): Promise<boolean>
+  /** Which of these texts are still somewhere in the database. */
+  textsStillThere(texts: readonly string[]): Promise<string[]>
+  findResidue(question: { folder: string; texts: readonly string[] }): Promise<Residue>
   /** How much of what lies in the database at this moment. */
   storageSizes(now: number): Promise<StorageSizes>
   close(): Promise<void>
@@ -67,6 +82,7 @@ export function lookbackJobs(db: Db) {
     limitUse: (question: UseQuestion) => limitUse(db, question),
     exportBegin: (file: { file: string; text: string }) => exportBegin(db, file),
     exportPart: (step: ExportStep) => exportPart(db, step),
+    exportDetails: (step: DetailsQuestion & { file: string }) => exportDetails(db, step),
     exportEnd: (file: { file: string; text: string }) => exportEnd(db, file),
     auditSlice: (stretch: AuditStretch) => auditSlice(db, stretch),
     alarmMemory: (question: MemoryQuestion) => alarmMemory(db, question),
@@ -74,6 +90,11 @@ export function lookbackJobs(db: Db) {
     billPreview: (files: BillFiles) => billPreview(files),
     billCheck: (question: BillQuestion) => billCheck(db, question),
     unusedNames: () => unusedNames(db),
+    memberCalls: (question: { member: number; after: number }) => memberCalls(db, question),
+    ownPrograms: (question: { member: number }) => ownPrograms(db, question),
+    emptyLog: () => emptyLog(db),
+    textsStillThere: (texts: readonly string[]) => textsStillThere(db, texts),
+    findResidue: (question: { folder: string; texts: readonly string[] }) => findResidue(question),
     storageSizes: (now: number) => storageSizes(db, now),
   } satisfies Record<LookbackName, (input: never) => unknown>
 }
@@ -85,6 +106,7 @@ export const LOOKBACKS = Object.keys({
   limitUse: 0,
   exportBegin: 0,
   exportPart: 0,
+  exportDetails: 0,
   exportEnd: 0,
   auditSlice: 0,
   alarmMemory: 0,
@@ -92,5 +114,10 @@ export const LOOKBACKS = Object.keys({
   billPreview: 0,
   billCheck: 0,
   unusedNames: 0,
+  memberCalls: 0,
+  ownPrograms: 0,
+  emptyLog: 0,
+  textsStillThere: 0,
+  findResidue: 0,
   storageSizes: 0,
 } satisfies Record<LookbackName, 0>) as LookbackName[]

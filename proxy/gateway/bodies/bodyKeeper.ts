@@ -99,6 +99,11 @@ export class BodyKeeper {
     this.#keys.forget()
   }
 
+  /** Somebody else has deleted bodies: how much they take is asked anew. */
+  recount(): void {
+    this.#size = undefined
+  }
+
   /** Lets go of what is too old, a little at a time; answers whether more of it is left. */
   dropOld(): boolean {
     const { db, now, settings } = this.#options

@@ -186,6 +186,30 @@ export function eraseDetail(db: Db, seq: number, by: number, mac: Buffer): boole
   return changes > 0
 }
 
+/** Details that are still there of entries after one, the oldest first. */
+export function detailsAfter(db: Db, after: number, limit: number) {
+  return db.all(
+    db.sql
+      .selectFrom('auditDetails')
+      .innerJoin('audit', 'audit.seq', 'auditDetails.seq')
+      .select(['audit.seq', 'audit.object', 'auditDetails.detail'])
+      .where('audit.seq', '>', after)
+      .where('auditDetails.detail', 'is not', null)
+      .orderBy('audit.seq')
+      .limit(limit),
+  )
+}
+
+/** How many entries bear one of these ids. */
+export function countEntriesAbout(db: Db, ids: readonly string[]): number {
+  const count = db.sql.fn.countAll<number>().as('count')
+  return db.get(db.sql.selectFrom('audit').select(count).where('object', 'in', ids))?.count ?? 0
+}
+
+export function entryAt(db: Db, seq: number): AuditRow | undefined {
+  return db.get(db.sql.selectFrom('audit').selectAll().where('seq', '=', seq))
+}
+
 /** How many entries there are, and since when. */
 export function auditSize(db: Db): { entries: number; since: number | null } {
   const ends = db.get(

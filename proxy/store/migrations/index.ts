@@ -10,6 +10,7 @@ import { savedViews } from './0009-saved-views.ts'
 import { callParts } from './0010-call-parts.ts'
 import { billChecks } from './0011-bill-checks.ts'
 import { retention } from './0012-retention.ts'
+import { personal } from './0013-personal.ts'
 
 /** Every change of the schema in order; the number of a change is its place, kept in `user_version`. */
 export const MIGRATIONS: readonly { name: string; sql: string }[] = [
@@ -25,4 +26,5 @@ export const MIGRATIONS: readonly { name: string; sql: string }[] = [
   { name: '0010-call-parts', sql: callParts },
   { name: '0011-bill-checks', sql: billChecks },
   { name: '0012-retention', sql: retention },
+  { name: '0013-personal', sql: personal },
 ]

@@ -17,6 +17,7 @@ import { HistoryLink } from '../audit/HistoryLink.tsx'
 import { KeepBodies } from '../bodies/KeepBodies.tsx'
 import { LimitDialog } from '../limits/LimitDialog.tsx'
 import { Standings } from '../limits/Standings.tsx'
+import { PersonalData } from '../personal/PersonalData.tsx'
 import { MemberDialog } from './MemberDialog.tsx'
 import { MemberState } from './MemberState.tsx'
 import { MemberTokens } from './MemberTokens.tsx'
@@ -129,6 +130,7 @@ export function MemberDrawer({ of: member, onCard, onNewToken, onCreated, onClos
       <MemberAccess member={member} />
       <MemberBodies of={member} />
       <MemberTokens memberId={id} onNewToken={onNewToken} onCreated={onCreated} />
+      <PersonalData of={member} />
       {dialog === 'edit' && (
         <MemberDialog
           of={member}

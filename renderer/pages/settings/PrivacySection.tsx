@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useClient } from '../../client.tsx'
 import { useSettings } from '../../preferences.tsx'
 import { useWords } from '../../words/words.ts'
+import { ErasedPeople } from '../personal/ErasedPeople.tsx'
 import { Part } from './Part.tsx'
 import { QuickNumber } from './QuickNumber.tsx'
 import { useQuickSave } from './useQuickSave.ts'
@@ -52,6 +53,7 @@ export function PrivacySection() {
           />
         </SimpleGrid>
       </Part>
+      <ErasedPeople />
     </>
   )
 }
