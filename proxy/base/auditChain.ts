@@ -106,6 +106,32 @@ export function isSigned(
   return verifyBytes(publicKey, checkpointText(facts), signature)
 }
 
+/** Where a log begins whose oldest entries were taken off: all that stands for them from then on. */
+export interface BeginningFacts {
+  installId: string
+  /** The last entry that was taken off, with the chain as it stood there (hex). */
+  seq: number
+  link: string
+  mac: string
+  /** When, by whom (null: by itself), how many in that deletion, and which entry tells of it. */
+  at: number
+  actor: string | null
+  taken: number
+  entry: number
+}
+
+export function signBeginning(seed: Buffer, facts: BeginningFacts): Buffer {
+  return signBytes(seed, beginningText(facts))
+}
+
+export function isBeginningSigned(
+  publicKey: string,
+  facts: BeginningFacts,
+  signature: Uint8Array,
+): boolean {
+  return verifyBytes(publicKey, beginningText(facts), signature)
+}
+
 export function signBytes(seed: Buffer, bytes: Buffer): Buffer {
   return sign(null, bytes, privateKeyOf(seed))
 }
@@ -152,6 +178,12 @@ function privateKeyOf(seed: Buffer) {
 
 function checkpointText({ installId, seq, at, link, mac }: CheckpointFacts): Buffer {
   return Buffer.from(JSON.stringify(['keyrack/v1/audit-checkpoint', installId, seq, at, link, mac]))
+}
+
+function beginningText(facts: BeginningFacts): Buffer {
+  const { installId, seq, link, mac, at, actor, taken, entry } = facts
+  const fields = [installId, seq, link, mac, at, actor, taken, entry]
+  return Buffer.from(JSON.stringify(['keyrack/v1/audit-beginning', ...fields]))
 }
 
 function numbered(number: number): Buffer {

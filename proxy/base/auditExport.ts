@@ -1,4 +1,4 @@
-import { type AuditEntry, signBytes, verifyBytes } from './auditChain.ts'
+import { type AuditEntry, type BeginningFacts, signBytes, verifyBytes } from './auditChain.ts'
 
 /** Lines of an export, JSON each, in this order: header, entries with checkpoints among them, seal. */
 export interface ExportHeader {
@@ -8,9 +8,16 @@ export interface ExportHeader {
   exportedAt: number
   exportedBy: string
   publicKey: string
-  /** Number of the last entry; the first is always 1. */
+  /** Number of the last entry; the first is 1, or the one after `begins`. */
   entries: number
+  /** Where the log begins since older entries were taken off it. */
+  begins: ExportedBeginning | null
   filter: unknown
+}
+
+/** As Keyrack signed it; link and MAC stand for all that was before. */
+export interface ExportedBeginning extends Omit<BeginningFacts, 'installId'> {
+  signature: string
 }
 
 /** `aside` is the detail's own text and `salt` opens the entry's commitment to it; both are gone once erased. */

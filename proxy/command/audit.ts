@@ -111,7 +111,7 @@ async function verifyFile(place: Place, file: string, wanted: string | undefined
 const OTHER_KEY = 'It is signed with another key than the one you named.'
 
 function fileWords(check: FileCheck): string {
-  const { ok, problem, line: at, format, entries, leftOut, erased, checkpoints } = check
+  const { ok, problem, line: at, format, entries, leftOut, erased, checkpoints, begins } = check
   if (!ok) return format === 'csv' ? `${problem}` : `Line ${at}: ${problem}`
   const key = `Signed with the key ${check.fingerprint}. Compare it with what Keyrack shows: keyrack audit state`
   if (format === 'csv') {
@@ -119,15 +119,19 @@ function fileWords(check: FileCheck): string {
   }
   const others = [
     ...(leftOut > 0 ? [`${leftOut} left out by the filter, their places proved`] : []),
+    ...(begins ? [`${begins.seq} older ones taken off because of their age`] : []),
     ...(erased > 0 ? [`the details of ${erased} erased on request`] : []),
   ]
   return `${[plural(entries, 'entry', 'entries'), ...others].join(', ')}: none changed, removed, added or moved, from ${moment(check.since)} to ${moment(check.until)} (${plural(checkpoints, 'signed checkpoint')}).\nWhether Keyrack’s log has gone on since, and whether the vault’s own key agrees, only Keyrack can tell: keyrack audit verify\n${key}`
 }
 
 function stateWords(state: AuditState): string {
-  const { entries, waiting, since, lastCheck, broken, fingerprint } = state
+  const { entries, waiting, since, lastCheck, broken, fingerprint, beginning } = state
   return [
     `${plural(entries, 'entry', 'entries')} since ${moment(since)}`,
+    ...(beginning
+      ? [`${plural(beginning.seq, 'older one')} taken off, the last on ${moment(beginning.at)}`]
+      : []),
     ...(waiting > 0 ? [`${waiting} wait for the vault to be unlocked`] : []),
     lastCheck ? `last check ${moment(lastCheck.at)}: ${lastCheck.message}` : 'not checked yet',
     ...(broken ? [`NOT WHOLE (${broken.kind}:${broken.seq}): ${broken.message}`] : []),

@@ -7,6 +7,7 @@ import {
   entryHash,
   fingerprintOf,
   firstLink,
+  isBeginningSigned,
   isSigned,
   linkOf,
 } from '../base/auditChain.ts'
@@ -14,6 +15,10 @@ import { isSealed } from '../base/auditExport.ts'
 
 const hex = z.string().regex(/^([0-9a-f]{2})+$/)
 const seq = z.int().positive()
+const beginning = z.strictObject({
+  ...{ seq, at: z.int(), actor: z.string().nullable(), taken: z.int(), entry: seq },
+  ...{ link: hex, mac: hex, signature: z.string() },
+})
 const header = z.looseObject({
   format: z.literal('keyrack-audit'),
   version: z.literal(1),
@@ -22,6 +27,7 @@ const header = z.looseObject({
   exportedBy: z.string(),
   publicKey: z.string(),
   entries: z.int().nonnegative(),
+  begins: beginning.nullable().default(null),
 })
 const text = z.string().nullable()
 const entry = z.strictObject({
@@ -53,6 +59,8 @@ export interface FileCheck {
   checkpoints: number
   since: number | null
   until: number | null
+  /** Where the log begins, when older entries were taken off it before. */
+  begins: { seq: number; at: number } | null
   installId: string | null
   /** Of the key that signed; whoever trusts the file must know it from elsewhere. */
   fingerprint: string | null
@@ -133,8 +141,23 @@ class Walk {
     if (!parsed.success) throw new Bent('The file does not begin as an audit log of Keyrack.')
     this.#head = parsed.data
     this.#link = firstLink(parsed.data.installId)
+    if (parsed.data.begins) this.#beginAfter(parsed.data, parsed.data.begins)
     this.#check.installId = parsed.data.installId
     this.#check.fingerprint = fingerprintOf(parsed.data.publicKey)
+  }
+
+  /** Older entries were taken off: what Keyrack signed then stands for them. */
+  #beginAfter(
+    { installId, publicKey }: z.output<typeof header>,
+    { signature, ...facts }: z.output<typeof beginning>,
+  ): void {
+    if (!isBeginningSigned(publicKey, { installId, ...facts }, Buffer.from(signature, 'base64'))) {
+      throw new Bent('The record that says where the log begins is not Keyrack’s.')
+    }
+    this.#seq = facts.seq
+    this.#signedTo = facts.seq
+    this.#link = Buffer.from(facts.link, 'hex')
+    this.#check.begins = { seq: facts.seq, at: facts.at }
   }
 
   #entry(value: unknown): void {
@@ -207,7 +230,14 @@ function checkTable(file: string, beside: string): FileCheck {
 function emptyCheck(format: FileCheck['format']): FileCheck {
   return {
     ...{ ok: false, problem: null, line: 0, format, entries: 0, leftOut: 0, erased: 0 },
-    ...{ checkpoints: 0, since: null, until: null, installId: null, fingerprint: null },
+    ...{
+      checkpoints: 0,
+      since: null,
+      until: null,
+      begins: null,
+      installId: null,
+      fingerprint: null,
+    },
   }
 }
 

@@ -13,6 +13,7 @@ interface TrialFlags {
   addresses?: number
   hours?: number
   alarms?: number
+  audit?: number
   most?: number
 }
 
@@ -46,6 +47,7 @@ export function addStorage(program: Command): void {
     .option('--addresses <days>', 'if addresses in calls were', readCount)
     .option('--hours <days>', 'if sums by hour were', readCount)
     .option('--alarms <days>', 'if solved alarms were', readCount)
+    .option('--audit <days>', 'if entries of the audit log were', readCount)
     .option('--most <GiB>', 'if the database might hold so much', readAmount)
     .action(async (flags: TrialFlags, command: Command) => {
       const place = placeOf(command)
@@ -66,13 +68,14 @@ export function addStorage(program: Command): void {
 }
 
 function trialOf(flags: TrialFlags) {
-  const { calls, details, addresses, hours, alarms, most } = flags
+  const { calls, details, addresses, hours, alarms, audit, most } = flags
   return {
     ...(calls !== undefined && { keepCallDays: calls }),
     ...(details !== undefined && { keepDetailDays: details }),
     ...(addresses !== undefined && { keepAddressDays: addresses }),
     ...(hours !== undefined && { keepHourDays: hours }),
     ...(alarms !== undefined && { keepAlarmDays: alarms }),
+    ...(audit !== undefined && { keepAuditDays: audit }),
     ...(most !== undefined && { databaseGiB: most }),
   }
 }
@@ -98,13 +101,14 @@ function statusText({
 }
 
 function previewText(preview: StoragePreview): string {
-  const { calls, details, addresses, hours, alarms, bytesTooMany, neededFrom } = preview
+  const { calls, details, addresses, hours, alarms, audit, bytesTooMany, neededFrom } = preview
   const goes = [
     [calls, 'call'],
     [details, 'detail of a call', 'details of calls'],
     [addresses, 'address in a call', 'addresses in calls'],
     [hours, 'sum by hour', 'sums by hour'],
     [alarms, 'solved alarm'],
+    [audit, 'entry of the audit log', 'entries of the audit log'],
   ] as const
   const some = goes.filter(([many]) => many > 0)
   return [

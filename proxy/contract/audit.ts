@@ -88,7 +88,7 @@ export interface AuditPageAnswer {
 export const auditBreakKind = z.enum([
   ...(['changed', 'removed', 'added', 'reordered', 'replayed'] as const),
   ...(['detailChanged', 'detailSwapped', 'detailRemoved', 'checkpoint'] as const),
-  ...(['cutOff', 'rolledBack', 'head'] as const),
+  ...(['cutOff', 'rolledBack', 'head', 'beginning', 'shortened', 'rebegun'] as const),
 ])
 export type AuditBreakKind = z.infer<typeof auditBreakKind>
 
@@ -107,6 +107,7 @@ export interface AuditCheck {
   checked: number
   /** Of the first of them. */
   since: number | null
+  beginning: AuditBeginning | null
   /** Details that Keyrack erased on request. */
   erased: number
   /** Breaks that an owner has looked into. */
@@ -116,12 +117,27 @@ export interface AuditCheck {
   message: string
 }
 
+/** Where the log begins, since entries older than are kept were taken off. */
+export interface AuditBeginning {
+  /** The last entry that was taken off. */
+  seq: number
+  at: number
+  /** Id of whoever had it done; null for the nightly deletion. */
+  actor: string | null
+  /** How many that deletion took off. */
+  taken: number
+  /** The entry that tells of it. */
+  entry: number
+}
+
 /** How the log stands. */
 export interface AuditState {
   entries: number
   /** Written while the vault is locked, and not in the chain yet. */
   waiting: number
   since: number | null
+  /** Null while it holds everything that ever was in it. */
+  beginning: AuditBeginning | null
   /** The last check of this run of the service; null before the first one. */
   lastCheck: AuditCheck | null
   running: { checked: number; total: number } | null

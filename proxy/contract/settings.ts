@@ -230,6 +230,12 @@ export const SETTINGS = {
     value: 400,
     about: 'Days until solved alarms are deleted.',
   },
+  keepAuditDays: {
+    schema: days(90),
+    value: 730,
+    about:
+      'Days until entries are taken off the beginning of the audit log, up to a signed checkpoint; the rest stays proved.',
+  },
   databaseGiB: {
     schema: z.number().min(0).max(10_000),
     value: 10,

@@ -8,6 +8,7 @@ export const RETENTION_SETTINGS = [
   'keepAddressDays',
   'keepHourDays',
   'keepAlarmDays',
+  'keepAuditDays',
   'databaseGiB',
 ] as const satisfies SettingName[]
 export type RetentionSetting = (typeof RETENTION_SETTINGS)[number]
@@ -20,11 +21,20 @@ export const retentionTrial = z.strictObject({
   keepAddressDays: SETTINGS.keepAddressDays.schema.optional(),
   keepHourDays: SETTINGS.keepHourDays.schema.optional(),
   keepAlarmDays: SETTINGS.keepAlarmDays.schema.optional(),
+  keepAuditDays: SETTINGS.keepAuditDays.schema.optional(),
   databaseGiB: SETTINGS.databaseGiB.schema.optional(),
 })
 
 /** What a deletion takes away. `pages` are free ones, given back to the disk; the address of a call is blanked. */
-export const SWEPT_KINDS = ['calls', 'details', 'addresses', 'hours', 'alarms', 'pages'] as const
+export const SWEPT_KINDS = [
+  'calls',
+  'details',
+  'addresses',
+  'hours',
+  'alarms',
+  'audit',
+  'pages',
+] as const
 export type SweptKind = (typeof SWEPT_KINDS)[number]
 
 export type Swept = Record<SweptKind, number>

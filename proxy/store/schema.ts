@@ -9,6 +9,7 @@ import type {
   NotifyChannelRow,
 } from './schema/alarms.ts'
 import type {
+  AuditBeginningRow,
   AuditCheckpointRow,
   AuditDetailRow,
   AuditPendingRow,
@@ -65,6 +66,7 @@ export interface Tables {
   auditDetails: AuditDetailRow
   auditCheckpoints: AuditCheckpointRow
   auditPending: AuditPendingRow
+  auditBeginning: AuditBeginningRow
   limits: LimitRow
   limitRaises: LimitRaiseRow
   topUps: TopUpRow

@@ -33,6 +33,10 @@ export class Vault {
     return this.#door.header.installId
   }
 
+  get createdAt(): number {
+    return this.#door.header.createdAt
+  }
+
   /** Ids of the slots that passphrases open. */
   get passwordSlots(): string[] {
     return this.#door.exists ? this.#door.passwordSlots : []

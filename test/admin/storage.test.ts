@@ -28,9 +28,9 @@ function rollAll(): void {
 const count = (from: string) =>
   rig.db.raw.prepare<[], number>(`SELECT count(*) FROM ${from}`).pluck().get()
 
-async function ended(job: Job): Promise<Job> {
+async function ended(job: Job, client = rig.client): Promise<Job> {
   for (;;) {
-    const found = (await rig.client.jobs.list.query()).find(({ id }) => id === job.id)
+    const found = (await client.jobs.list.query()).find(({ id }) => id === job.id)
     if (found && found.state !== 'running') return found
     await new Promise((later) => setTimeout(later, 20))
   }
@@ -39,7 +39,7 @@ async function ended(job: Job): Promise<Job> {
 test('what a preview says is what a run deletes, and the audit log tells both', async () => {
   const preview = await rig.client.storage.preview.query({})
   expect(preview).toEqual({
-    ...{ calls: 50, details: 420, addresses: 310, hours: 50, alarms: 0 },
+    ...{ calls: 50, details: 420, addresses: 310, hours: 50, alarms: 0, audit: 0 },
     ...{ neededFrom: null, bytesTooMany: 0 },
   })
   expect(await rig.client.storage.preview.query({ keepCallDays: 100 })).toMatchObject({
@@ -131,7 +131,7 @@ test('the status tells sizes, growth and the oldest of each kind', async () => {
 
 const settings = {
   ...{ keepCallDays: 400, keepDetailDays: 30, keepAddressDays: 90, keepHourDays: 400 },
-  ...{ keepAlarmDays: 400, databaseGiB: 0, bodyDays: 30 },
+  ...{ keepAlarmDays: 400, keepAuditDays: 730, databaseGiB: 0, bodyDays: 30 },
 }
 const line = (kind: StoredKind, days: number, bytesPerDay: number): StoredLine => ({
   ...{ kind, bytes: days * bytesPerDay, rows: days, from: START - days * DAY, bytesPerDay },
@@ -152,4 +152,29 @@ test('a forecast grows until as many days lie there as are kept, and never beyon
   expect(ask({ databaseGiB: 0.45 }, 300 * MiB).fullAt).toBeNull()
   expect(ask({ databaseGiB: 0.45 }, 1e15).bytesInYear).toBe(Math.round(0.45 * 1024 ** 3))
   expect(ask({}, 100 * MiB).fullAt).toBe(START)
+})
+
+test('the audit log is kept for as long as is set: the rest goes in a run, and stays proved', async () => {
+  const { log } = rig.services.audit
+  const act = (action: string) => log.note({ action, source: 'command' })
+  for (let i = 0; i < 300; i++) act('members.add')
+  log.checkpoint({ always: true })
+  expect(await rig.client.storage.preview.query({})).toMatchObject({ audit: 0 })
+  rig.clock.now += 100 * DAY
+  act('limits.add')
+  const client = actingAs(rig, 'admin')
+  const keepAuditDays = 95
+  const { audit } = await client.storage.preview.query({ keepAuditDays })
+  expect(audit).toBeGreaterThanOrEqual(300)
+  await client.settings.set.mutate({ name: 'keepAuditDays', value: keepAuditDays })
+  expect(await ended(await client.storage.run.mutate(), client)).toMatchObject({ state: 'done' })
+  const { beginning } = await client.audit.state.query()
+  expect(beginning).toMatchObject({
+    seq: audit,
+    taken: audit,
+    actor: expect.stringMatching(/^adm_/),
+  })
+  const { last } = await client.storage.status.query({})
+  expect(last?.swept.audit).toBe(audit)
+  expect((await client.audit.check.mutate()).broken).toBeNull()
 })

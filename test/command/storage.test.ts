@@ -35,8 +35,14 @@ test('the command line says what lies there, what will go, and deletes it', asyn
   const trial = ['storage', 'preview', '--calls', '40', '--details', '10', '--most', '0']
   const { stdout } = await keyrack.run(trial)
   expect(stdout).toMatch(/Tonight this goes:\n {2}(20|21) calls\n {2}(49|50|51) details of calls\n/)
-  const preview = await keyrack.value(['storage', 'preview'])
-  expect(preview).toMatchObject({ calls: 0, addresses: 0, neededFrom: null, bytesTooMany: 0 })
+  const preview = await keyrack.value(['storage', 'preview', '--audit', '90'])
+  expect(preview).toMatchObject({
+    calls: 0,
+    addresses: 0,
+    audit: 0,
+    neededFrom: null,
+    bytesTooMany: 0,
+  })
 
   await keyrack.value(['settings', 'set', 'keepDetailDays', '10'])
   const run = await keyrack.run(['storage', 'run'])

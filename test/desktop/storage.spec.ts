@@ -32,6 +32,7 @@ test('what goes tonight is told before it is saved, and goes at once when asked'
   await expect(disk.getByRole('row', { name: /^Calls [\d,]{5} / })).toBeVisible()
   await expect(page.getByText(/The disk has .* left, which/)).toBeVisible()
 
+  await expect(page.getByRole('textbox', { name: 'Audit log' })).toHaveValue('730 days')
   const field = page.getByRole('textbox', { name: 'Single calls' })
   await field.fill('60')
   const { calls } = await admin.storage.preview.query({ keepCallDays: 60 })

@@ -20,7 +20,7 @@ const START = Date.UTC(2026, 9, 1, 5)
 const END = START + 400 * DAY
 
 const KEEP: SweepPlan = {
-  ...{ calls: 0, details: 0, addresses: 0, hours: 0, alarms: 0 },
+  ...{ calls: 0, details: 0, addresses: 0, hours: 0, alarms: 0, audit: 0 },
   ...{ neverCalls: 0, neverDetails: 0, mostBytes: null },
 }
 

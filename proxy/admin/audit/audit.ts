@@ -1,5 +1,6 @@
 import { fingerprintOf, publicKeyOf } from '../../base/auditChain.ts'
 import type { AuditState } from '../../contract/audit.ts'
+import { auditBeginning } from '../../store/audit/beginning.ts'
 import { auditSize } from '../../store/audit/entries.ts'
 import { type HeadFile, Heads } from '../../store/audit/heads.ts'
 import type { Db } from '../../store/db.ts'
@@ -7,9 +8,10 @@ import type { Reports } from '../../store/reports/index.ts'
 import type { Vault } from '../../vault/vault.ts'
 import type { Lookback } from '../lookback/jobs.ts'
 import { breakWords, type Found, knownBreaks } from './breaks.ts'
-import { AuditChecks } from './checks.ts'
+import { AuditChecks, beginningOf } from './checks.ts'
 import { ExportShelf } from './exports.ts'
 import { AuditLog } from './log.ts'
+import { takeOff } from './takeOff.ts'
 
 /** The audit log with what proves and exports it; other rooms tell their acts by `log.note`. */
 export interface Audit {
@@ -17,6 +19,8 @@ export interface Audit {
   checks: AuditChecks
   exports: ExportShelf
   state(): AuditState
+  /** Takes entries older than a moment off the log's beginning, up to a signed checkpoint. */
+  takeOff(before: number, watch: Parameters<typeof takeOff>[2]): Promise<void>
   /** The whole log, once a night; nothing while the vault is locked, which has no key to check with. */
   checkNightly(): Promise<void>
   /** Writes what is still on its way; called when the service ends. */
@@ -48,15 +52,18 @@ export function openAudit(options: AuditOptions): Audit {
     ...{ db, vault, heads, log, now, lookback, changed },
     found: bent,
   })
+  const exports = new ExportShelf({ db, vault, reports, log, now })
   return {
-    ...{ log, checks },
-    exports: new ExportShelf({ db, vault, reports, log, now }),
+    ...{ log, checks, exports },
+    takeOff: (before, watch) => takeOff({ db, vault, log, checks, exports }, before, watch),
     state(): AuditState {
       const { open } = knownBreaks(db)
+      const begun = auditBeginning(db)
       const key = vault.state === 'unlocked' ? publicKeyOf(vault.subkey('audit-sign')) : null
       return {
         ...auditSize(db),
         waiting: log.waiting,
+        beginning: begun ? beginningOf(begun) : null,
         ...{ lastCheck: checks.last, running: checks.running },
         broken: open ? { ...open, message: breakWords(open) } : null,
         publicKey: key,

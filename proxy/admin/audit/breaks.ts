@@ -1,8 +1,10 @@
-import { headMac } from '../../base/auditChain.ts'
+import { type BeginningFacts, headMac, isBeginningSigned } from '../../base/auditChain.ts'
 import { type AuditBreak, type AuditBreakKind, auditBreakKind } from '../../contract/audit.ts'
+import { strayEntry } from '../../store/audit/beginning.ts'
 import { auditTail, highestGiven, macAt } from '../../store/audit/entries.ts'
 import type { Head, Heads } from '../../store/audit/heads.ts'
 import type { Db } from '../../store/db.ts'
+import type { AuditBeginningRow } from '../../store/schema/audit.ts'
 
 /** What is written into the log about itself. */
 export const MISMATCH = 'audit.mismatch'
@@ -32,13 +34,41 @@ export function headBreak(db: Db, heads: Heads, key: Uint8Array): Found | undefi
       continue
     }
     if (head === 'damaged' || !isOurs(head, key)) return { kind: 'head', seq }
-    if (head.seq > seq) return { kind: given > seq ? 'cutOff' : 'rolledBack', seq: seq + 1 }
+    if (head.seq > seq) {
+      const gone = seq === 0 ? 'rebegun' : 'rolledBack'
+      return { kind: given > seq ? 'cutOff' : gone, seq: seq + 1 }
+    }
     const mac = macAt(db, head.seq)
     // The same number with another MAC: an older log was put back, and went on from there.
-    if (mac && mac.toString('hex') !== head.mac) return { kind: 'rolledBack', seq: head.seq }
+    if (mac && mac.toString('hex') !== head.mac)
+      return isYounger(db, head)
+        ? { kind: 'rebegun', seq: 1 }
+        : { kind: 'rolledBack', seq: head.seq }
   }
   // Cut off without a head that knows of it.
   return given > seq ? { kind: 'cutOff', seq: seq + 1 } : undefined
+}
+
+/** True when a log begins with its first entry of all after it was known to hold others. */
+function isYounger(db: Db, { at }: Head): boolean {
+  const first = db.get(db.sql.selectFrom('audit').select('at').where('seq', '=', 1))
+  return first !== undefined && first.at > at
+}
+
+/** What was done to the place where the log begins. */
+export function beginningBreak(
+  db: Db,
+  { seq, at, actor, taken, entry, link, mac, publicKey, signature }: AuditBeginningRow,
+  ours: { installId: string; publicKey: string },
+): Found | undefined {
+  const facts: BeginningFacts = {
+    ...{ installId: ours.installId, seq, at, actor, taken, entry },
+    ...{ link: link.toString('hex'), mac: mac.toString('hex') },
+  }
+  const isOurs = publicKey === ours.publicKey && isBeginningSigned(publicKey, facts, signature)
+  if (!isOurs) return { kind: 'beginning', seq: seq + 1 }
+  const stray = strayEntry(db, seq)
+  return stray === undefined ? undefined : { kind: 'added', seq: stray }
 }
 
 /** The last entry that a head knows of. */
@@ -86,6 +116,7 @@ export function knownBreaks(db: Db): Known {
 /** A break can look otherwise once the log has gone on behind it: what was cut off is a gap then. */
 const FIRST_SEEN_AS: Partial<Record<AuditBreakKind, AuditBreakKind[]>> = {
   removed: ['cutOff', 'rolledBack'],
+  shortened: ['cutOff', 'rolledBack', 'rebegun'],
   changed: ['added'],
 }
 
@@ -126,10 +157,17 @@ const WHAT: Record<AuditBreakKind, (seq: number) => string> = {
   cutOff: (seq) => `The audit log was cut off: entry ${seq} and what followed it are missing.`,
   rolledBack: (seq) =>
     `The audit log is an older copy: entry ${seq} and what followed it are not in it.`,
+  beginning: (seq) =>
+    `The record that says where the audit log begins (before entry ${seq}) is not Keyrack’s.`,
+  shortened: (seq) =>
+    `The beginning of the audit log was removed: entry ${seq} should be its first one, and nothing says that Keyrack took it off.`,
+  rebegun: () => 'The audit log was begun anew: what it held before is gone.',
   head: () => 'The file that tells where the audit log stood is missing or was changed.',
 }
 
 const MEANING: Partial<Record<AuditBreakKind, string>> = {
+  rebegun:
+    'If the database was deleted on purpose, to start afresh with the same vault, this is expected: an owner acknowledges it here. If not, somebody removed it to hide what was done; keep a copy of the data folder and ask who could write to it.',
   rolledBack:
     'If a backup was put back, this is expected: an owner acknowledges it here. If not, somebody replaced the database to hide what was done; keep a copy of the data folder and ask who could write to it.',
   head: 'If the data folder was copied or put back without audit-head.json, this is expected: an owner acknowledges it here. If not, somebody may want to hide that the log was cut off; keep a copy of the data folder first.',

@@ -1,14 +1,18 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import { publicKeyOf } from '../../base/auditChain.ts'
-import type { AuditBreak, AuditCheck } from '../../contract/audit.ts'
+import type { AuditBeginning, AuditBreak, AuditCheck } from '../../contract/audit.ts'
+import { auditBeginning } from '../../store/audit/beginning.ts'
 import { auditTail, lastCheckpoint } from '../../store/audit/entries.ts'
 import type { Heads } from '../../store/audit/heads.ts'
 import type { Db } from '../../store/db.ts'
+import type { AuditBeginningRow } from '../../store/schema/audit.ts'
 import type { Vault } from '../../vault/vault.ts'
 import type { AuditSliceAnswer } from '../lookback/auditSlice.ts'
 import type { Lookback } from '../lookback/jobs.ts'
 import { problem } from '../problems.ts'
 import {
   asFirstFound,
+  beginningBreak,
   breakWords,
   type Found,
   headBreak,
@@ -23,6 +27,7 @@ import type { AuditLog } from './log.ts'
 const LATEST = 10_000
 /** Entries of one question to the thread: a few dozen milliseconds of its time. */
 const SLICE = 2000
+const SOON_MS = 200
 
 export interface ChecksOptions {
   db: Db
@@ -37,11 +42,14 @@ export interface ChecksOptions {
   changed: () => void
 }
 
-interface Running {
-  scope: AuditCheck['scope']
+interface Progress {
   checked: number
   total: number
   cancelled: boolean
+}
+
+interface Running extends Progress {
+  scope: AuditCheck['scope']
   over: Promise<void>
 }
 
@@ -50,6 +58,7 @@ export class AuditChecks {
   readonly #options: ChecksOptions
   #last: AuditCheck | null = null
   #running: Running | null = null
+  #isMoving = false
 
   constructor(options: ChecksOptions) {
     this.#options = options
@@ -80,6 +89,9 @@ export class AuditChecks {
     if (this.#running) {
       throw problem('CONFLICT', 'The audit log is being checked already. Wait until that is done.')
     }
+    if (this.#isMoving) {
+      throw problem('CONFLICT', 'Old entries are being taken off the audit log. Wait a moment.')
+    }
     if (vault.state !== 'unlocked') {
       throw problem('PRECONDITION_FAILED', 'The audit log can be checked once Keyrack is unlocked.')
     }
@@ -88,7 +100,8 @@ export class AuditChecks {
     const running: Running = { scope, checked: 0, total: 0, cancelled: false, over }
     this.#running = running
     try {
-      const result = await this.#look(scope, running, progress)
+      const upTo = auditTail(this.#options.db)?.seq ?? 0
+      const result = await this.#look({ scope, upTo }, running, progress)
       const check = { ...result, scope, at: now(), message: resultWords(result) }
       this.#last = check
       this.#remember(check.broken)
@@ -100,9 +113,27 @@ export class AuditChecks {
     }
   }
 
+  /**
+   * Moves the log's beginning while nothing is checked. Only what is proved to be whole goes: what was bent stays, for
+   * somebody to look into.
+   */
+  async whileStill(upTo: number, move: () => Promise<void>): Promise<AuditBreak | null> {
+    while (this.#running || this.#isMoving) await (this.#running?.over ?? pause(SOON_MS))
+    this.#isMoving = true
+    try {
+      const running = { checked: 0, total: 0, cancelled: false }
+      const { broken } = await this.#look({ scope: 'begin', upTo }, running)
+      if (broken) this.#remember(broken)
+      else await move()
+      return broken
+    } finally {
+      this.#isMoving = false
+    }
+  }
+
   async #look(
-    scope: AuditCheck['scope'],
-    running: Running,
+    { scope, upTo }: { scope: AuditCheck['scope'] | 'begin'; upTo: number },
+    running: Progress,
     progress?: (checked: number, total: number) => void,
   ) {
     const { db, heads, lookback, vault } = this.#options
@@ -110,9 +141,19 @@ export class AuditChecks {
     // What is on its way outside would look like a head that is behind, or ahead.
     await heads.flush()
     const { names, acknowledged } = knownBreaks(db)
-    const upTo = auditTail(db)?.seq ?? 0
-    const begin = scope === 'latest' ? lastCheckpoint(db, upTo - LATEST) : undefined
-    const sums = { checked: 0, erased: 0, known: 0, since: null as number | null }
+    const ours = {
+      installId: vault.installId,
+      publicKey: publicKeyOf(vault.subkey('audit-sign')),
+    }
+    const beginning = auditBeginning(db)
+    const begin = (scope === 'latest' ? lastCheckpoint(db, upTo - LATEST) : undefined) ?? beginning
+    const sums = {
+      ...{ beginning: beginning ? beginningOf(beginning) : null },
+      checked: 0,
+      erased: 0,
+      known: 0,
+      since: null as number | null,
+    }
     /** In words, unless an owner has acknowledged it. */
     const told = (found: Found | undefined) => {
       const named = found && asFirstFound(found, names)
@@ -121,6 +162,11 @@ export class AuditChecks {
       return null
     }
     running.total = upTo - (begin?.seq ?? 0)
+    const moved = told(beginning && beginningBreak(db, beginning, ours))
+    if (moved) {
+      key.fill(0)
+      return { ...sums, broken: moved }
+    }
     const look = lookback()
     try {
       let at: Pick<AuditSliceAnswer, 'after' | 'mac' | 'link'> | undefined = begin && {
@@ -131,8 +177,8 @@ export class AuditChecks {
       for (let done = false; !done; ) {
         const slice: AuditSliceAnswer = await look.auditSlice({
           ...{ after: at?.after ?? 0, mac: at?.mac ?? null, link: at?.link ?? null },
-          ...{ upTo, limit: SLICE, headSeq: headSeq(heads, key), key },
-          ...{ installId: vault.installId, publicKey: publicKeyOf(vault.subkey('audit-sign')) },
+          ...{ upTo, limit: SLICE, headSeq: headSeq(heads, key), key, ...ours },
+          begin: beginning?.seq ?? 0,
         })
         if (running.cancelled) throw cancelled()
         sums.checked += slice.checked
@@ -146,6 +192,7 @@ export class AuditChecks {
         at = slice
         done = slice.done
       }
+      if (scope === 'begin') return { ...sums, broken: null }
       const { log } = this.#options
       // What this run wrote and the database no longer holds.
       const cut = log.lastSeq > (at?.after ?? 0) && auditTail(db)?.seq === at?.after
@@ -169,6 +216,11 @@ export class AuditChecks {
   }
 }
 
+/** Where the log begins, as it is told. */
+export function beginningOf({ seq, at, actor, taken, entry }: AuditBeginningRow): AuditBeginning {
+  return { seq, at, actor, taken, entry }
+}
+
 function inWords(found: Found): AuditBreak {
   return { ...found, message: breakWords(found) }
 }
@@ -179,16 +231,17 @@ function cancelled() {
 
 const number = new Intl.NumberFormat('en')
 
-function resultWords(check: Pick<AuditCheck, 'checked' | 'since' | 'known' | 'erased' | 'broken'>) {
-  const { checked, since, known, erased, broken } = check
+function resultWords(check: Omit<AuditCheck, 'scope' | 'at' | 'message'>) {
+  const { checked, since, known, erased, broken, beginning } = check
   if (broken) return broken.message
   if (since === null) return 'The audit log is empty: nothing was done yet.'
-  const day = new Date(since).toLocaleDateString('en-GB', {
-    ...{ day: 'numeric', month: 'short', year: 'numeric' },
-  })
   const words = [
-    `${number.format(checked)} ${checked === 1 ? 'entry' : 'entries'} intact since ${day}.`,
+    `${number.format(checked)} ${checked === 1 ? 'entry' : 'entries'} intact since ${dayOf(since)}.`,
   ]
+  if (beginning)
+    words.push(
+      `${number.format(beginning.seq)} older ones were taken off because of their age, the last of them on ${dayOf(beginning.at)}.`,
+    )
   if (erased > 0) words.push(`The details of ${number.format(erased)} were erased on request.`)
   if (known > 0)
     words.push(
@@ -196,3 +249,6 @@ function resultWords(check: Pick<AuditCheck, 'checked' | 'since' | 'known' | 'er
     )
   return words.join(' ')
 }
+
+const dayOf = (at: number) =>
+  new Date(at).toLocaleDateString('en-GB', { day: 'numeric', month: 'short', year: 'numeric' })

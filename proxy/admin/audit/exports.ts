@@ -1,6 +1,7 @@
 import { createHash, type Hash, randomUUID } from 'node:crypto'
 import { entryHash, publicKeyOf } from '../../base/auditChain.ts'
 import type {
+  ExportedBeginning,
   ExportedCheckpoint,
   ExportedEntry,
   ExportHeader,
@@ -9,6 +10,7 @@ import type {
 import { sealFile } from '../../base/auditExport.ts'
 import type { AuditAct, AuditExport, AuditExportPart, AuditPage } from '../../contract/audit.ts'
 import { csvLine } from '../../contract/csv.ts'
+import { auditBeginning } from '../../store/audit/beginning.ts'
 import {
   auditTail,
   checkpointsBetween,
@@ -18,6 +20,7 @@ import {
 } from '../../store/audit/entries.ts'
 import type { Db } from '../../store/db.ts'
 import type { Reports } from '../../store/reports/index.ts'
+import type { AuditBeginningRow } from '../../store/schema/audit.ts'
 import type { Vault } from '../../vault/vault.ts'
 import { problem } from '../problems.ts'
 import type { AuditLog } from './log.ts'
@@ -41,6 +44,8 @@ interface Running {
   filter: AuditExport['filter']
   /** Entries that pass the filter; undefined where all do. */
   passing: ReadonlySet<number> | undefined
+  /** The last entry that the log no longer holds, and the last one of this file. */
+  from: number
   upTo: number
   /** The last entry (JSONL) or act (CSV, newest first) that was handed out. */
   at: number
@@ -72,19 +77,30 @@ export class ExportShelf {
       filter.terms.length === 0 && filter.since === undefined && filter.until === undefined
     const passing = isWhole ? undefined : await this.#passing(filter)
     const publicKey = publicKeyOf(vault.subkey('audit-sign'))
+    const begins = auditBeginning(db)
     const facts: ExportHeader = {
       ...{ format: 'keyrack-audit', version: 1, installId: vault.installId },
       ...{ exportedAt: now(), exportedBy, publicKey, entries: upTo, filter },
+      begins: begins ? exportedBeginning(begins) : null,
     }
     const header = format === 'csv' ? csvLine(COLUMNS.map(([title]) => title)) : line(facts)
     const id = randomUUID()
-    const at = format === 'csv' ? upTo + 1 : 0
-    const total = upTo
+    const from = begins?.seq ?? 0
+    const at = format === 'csv' ? upTo + 1 : from
+    const total = upTo - from
     this.#running.set(id, {
-      ...{ format, filter, passing, upTo, at, part: -1, last: undefined, header },
+      ...{ format, filter, passing, from, upTo, at, part: -1, last: undefined, header },
       ...{ hash: createHash('sha256'), done: 0, total, usedAt: now() },
     })
     return { id, total }
+  }
+
+  /** True while somebody fetches one: the log's beginning must stay where it is. */
+  get isBusy(): boolean {
+    const { now } = this.#options
+    return [...this.#running.values()].some(
+      ({ last, usedAt }) => last?.isOver !== true && now() - usedAt <= LIFE_MS,
+    )
   }
 
   async part({ id, part }: { id: string; part: number }): Promise<AuditExportPart> {
@@ -145,7 +161,7 @@ export class ExportShelf {
       }
       text += line(words)
     }
-    Object.assign(running, { at: last, done: last })
+    Object.assign(running, { at: last, done: last - running.from })
     return { text, isOver: rows.length < PART || last >= upTo }
   }
 
@@ -192,6 +208,14 @@ function exported(row: StoredEntry): ExportedEntry {
     mac: row.mac.toString('hex'),
     ...(asideSalt !== null &&
       asideDetail !== null && { salt: asideSalt.toString('hex'), aside: asideDetail }),
+  }
+}
+
+function exportedBeginning(row: AuditBeginningRow): ExportedBeginning {
+  const { seq, at, actor, taken, entry, link, mac, signature } = row
+  return {
+    ...{ seq, at, actor, taken, entry, link: link.toString('hex'), mac: mac.toString('hex') },
+    signature: signature.toString('base64'),
   }
 }
 

@@ -10,8 +10,10 @@ import {
   linkOf,
   macOf,
   publicKeyOf,
+  signBeginning,
   signCheckpoint,
 } from '../../base/auditChain.ts'
+import { auditBeginning, moveBeginning } from '../../store/audit/beginning.ts'
 import {
   auditTail,
   countPending,
@@ -24,6 +26,7 @@ import {
   insertEntry,
   insertPending,
   lastCheckpoint,
+  lastSigned,
   openEntries,
   pendingEntries,
   type Tail,
@@ -38,6 +41,8 @@ import { type Found, headBreak, headSeq, knownBreaks, mismatchAct, nameOf } from
 /** Entries between two signed checkpoints at most, and how old an unsigned one may get. */
 const CHECKPOINT_ENTRIES = 256
 const CHECKPOINT_MS = 10 * 60_000
+/** A vault older than that has a log already. */
+const YOUNG_MS = 60 * 60_000
 /** Waiting acts that are chained in one go. */
 const BATCH = 500
 
@@ -137,14 +142,14 @@ export class AuditLog {
   #compareHeads(): void {
     if (this.#isCompared) return
     this.#isCompared = true
-    if (
-      highestGiven(this.#db) === 0 &&
-      this.#heads.read().every(({ head }) => head === 'missing')
-    ) {
-      this.#heads.begin(this.#headOf({ seq: 0, mac: FIRST_MAC }))
-    }
     const key = this.#vault.subkey('audit-mac')
-    const found = headBreak(this.#db, this.#heads, key)
+    const isEmpty =
+      highestGiven(this.#db) === 0 && this.#heads.read().every(({ head }) => head === 'missing')
+    const isAnew = isEmpty && this.#hadOne()
+    if (isEmpty) this.#heads.begin(this.#headOf({ seq: 0, mac: FIRST_MAC }))
+    const found: Found | undefined = isAnew
+      ? { kind: 'rebegun', seq: 1 }
+      : headBreak(this.#db, this.#heads, key)
     if (!found) return
     // Numbers of entries that are gone are not given again: the gap stays to be seen.
     const stored = auditTail(this.#db) ?? { seq: 0, mac: FIRST_MAC }
@@ -157,6 +162,12 @@ export class AuditLog {
     this.#bent(found)
   }
 
+  /** The log begins with the vault. What an older Keyrack noted before there was a chain waits to come into it. */
+  #hadOne(): boolean {
+    const [first] = pendingEntries(this.#db, 1)
+    return this.#now() - this.#vault.createdAt > YOUNG_MS && first?.entry.origin !== 'before'
+  }
+
   /** The last entry that this run wrote; 0 before its first one. */
   get lastSeq(): number {
     return this.#tail?.seq ?? 0
@@ -166,12 +177,12 @@ export class AuditLog {
   checkpoint({ always = false } = {}): void {
     if (this.#vault.state !== 'unlocked') return
     const tail = this.#tail ?? auditTail(this.#db)
-    this.#signed ??= lastCheckpoint(this.#db) ?? { seq: 0, at: 0 }
+    this.#signed ??= lastSigned(this.#db) ?? { seq: 0, at: 0 }
     const passed = (tail?.seq ?? 0) - this.#signed.seq
     if (!tail || passed <= 0) return
     const isOld = this.#now() - this.#signed.at >= CHECKPOINT_MS
     if (!always && passed < CHECKPOINT_ENTRIES && !isOld) return
-    const last = lastCheckpoint(this.#db)
+    const last = lastSigned(this.#db)
     let link = last?.link ?? firstLink(this.#vault.installId)
     for (let at = last?.seq ?? 0; at < tail.seq; ) {
       const rows = entriesAfter(this.#db, at, tail.seq, CHECKPOINT_ENTRIES)
@@ -227,6 +238,25 @@ export class AuditLog {
     return this.#db.transaction(
       () => seqs.filter((seq) => eraseDetail(this.#db, seq, by, erasureMac(key, seq, by))).length,
     )
+  }
+
+  /**
+   * Takes the entries up to a checkpoint off the log's beginning. What stands for them, signed, and their deletion
+   * are one step. Answers how many went; 0 where there is no such checkpoint.
+   */
+  takeOff(upTo: number, told: { actor: string | null; taken: number; entry: number }): number {
+    const point = lastCheckpoint(this.#db, upTo)
+    const begun = auditBeginning(this.#db)?.seq ?? 0
+    if (point?.seq !== upTo || upTo <= begun) return 0
+    const seed = this.#vault.subkey('audit-sign')
+    const { seq, link, mac } = point
+    const facts = { seq, at: this.#now(), ...told, taken: told.taken + seq - begun }
+    const signature = signBeginning(seed, {
+      ...{ installId: this.#vault.installId, link: link.toString('hex'), mac: mac.toString('hex') },
+      ...facts,
+    })
+    const publicKey = publicKeyOf(seed)
+    return moveBeginning(this.#db, { ...facts, link, mac, publicKey, signature })
   }
 
   /** Acts that wait for the vault to be opened. */

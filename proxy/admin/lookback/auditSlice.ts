@@ -21,6 +21,8 @@ import type { AuditCheckpointRow } from '../../store/schema/audit.ts'
 /** A stretch of the audit log to be looked at, and what is known about where it begins. */
 export interface AuditStretch {
   after: number
+  /** The last entry that was taken off the log's beginning; 0 where it holds all. */
+  begin: number
   /** MAC of the entry before; null where the log begins. */
   mac: Uint8Array | null
   /** Link of the entry before; null where it is not known: the next checkpoint tells it. */
@@ -91,7 +93,8 @@ interface Standing {
 
 function chainBreak(db: Db, stretch: AuditStretch, at: Standing): Found | undefined {
   const { row, hash, before, expected } = at
-  if (row.seq !== expected) return { kind: 'removed', seq: expected }
+  if (row.seq !== expected)
+    return { kind: expected === stretch.begin + 1 ? 'shortened' : 'removed', seq: expected }
   if (row.mac.equals(macOf(stretch.key, row.seq, before, hash))) return undefined
   return { kind: kindOf(db, stretch, row), seq: row.seq }
 }

@@ -52,10 +52,11 @@ function sizeAfter(
 }
 
 function keptDays(kind: StoredKind, settings: Question['settings']): number {
-  const { keepCallDays, keepDetailDays, keepHourDays, keepAlarmDays } = settings
+  const { keepCallDays, keepDetailDays, keepHourDays, keepAlarmDays, keepAuditDays } = settings
   if (kind === 'calls') return keepCallDays
   if (kind === 'details') return Math.min(keepDetailDays, keepCallDays)
   if (kind === 'bodies') return Math.min(settings.bodyDays, keepCallDays)
   if (kind === 'hours') return Math.max(keepHourDays, keepCallDays)
+  if (kind === 'audit') return keepAuditDays
   return kind === 'alarms' ? keepAlarmDays : Number.POSITIVE_INFINITY
 }

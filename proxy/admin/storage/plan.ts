@@ -24,6 +24,7 @@ export function sweepPlan(settings: Retention, limits: readonly Limit[], now: nu
     addresses: before(settings.keepAddressDays),
     hours: before(settings.keepHourDays),
     alarms: before(settings.keepAlarmDays),
+    audit: before(settings.keepAuditDays),
     neverCalls: Math.min(before(LEAST_CALL_DAYS), neededFrom),
     neverDetails: before(LEAST_DETAIL_DAYS),
     mostBytes: settings.databaseGiB === 0 ? null : Math.round(settings.databaseGiB * GiB),

@@ -4,12 +4,14 @@ import {
   type Retention as RetentionSettings,
   SWEPT_KINDS,
   type Swept,
+  type SweptKind,
 } from '../../contract/storage.ts'
 import type { Db } from '../../store/db.ts'
 import { limitState } from '../../store/limits.ts'
 import { dropNames } from '../../store/retention/names.ts'
 import { sweep } from '../../store/retention/sweep.ts'
 import type { SettingsStore } from '../../store/settings.ts'
+import type { Act } from '../audit/acts.ts'
 import type { Audit } from '../audit/audit.ts'
 import type { Lookback } from '../lookback/jobs.ts'
 import { type DatedPlan, sweepPlan } from './plan.ts'
@@ -24,6 +26,8 @@ export interface RetentionOptions {
   lookback(): Pick<Lookback, 'unusedNames' | 'close'>
   /** Codes of names are not what they were: whoever has learned them forgets them at once. */
   namesDropped(): void
+  /** Takes entries older than a moment off the audit log. */
+  takeOff: Audit['takeOff']
   /** Told what went when something did. */
   deleted(swept: Swept): void
 }
@@ -31,6 +35,8 @@ export interface RetentionOptions {
 interface Watch {
   signal?: AbortSignal
   progress?(done: number): void
+  /** Who began it; nobody at night. */
+  actor?: Act['actor']
 }
 
 /** Deletes what is too old or too much, one run at a time. */
@@ -86,15 +92,21 @@ export class Retention {
     this.#nightly.abort()
   }
 
-  async #run({ signal, progress }: Watch): Promise<Swept> {
-    const { db, now, deleted } = this.#options
+  async #run({ signal, progress, actor }: Watch): Promise<Swept> {
+    const { db, now, deleted, takeOff } = this.#options
     const swept = Object.fromEntries(SWEPT_KINDS.map((kind) => [kind, 0])) as Swept
     try {
       let done = 0
-      for (const { kind, rows } of sweep(db, this.plan())) {
+      const gone = (kind: SweptKind, rows: number) => {
         swept[kind] += rows
         if (kind !== 'pages') done += rows
         progress?.(done)
+      }
+      const plan = this.plan()
+      const went = (entries: number) => gone('audit', entries)
+      await takeOff(plan.audit, { actor, signal, went })
+      for (const { kind, rows } of sweep(db, plan)) {
+        gone(kind, rows)
         await pause(PAUSE_MS)
         signal?.throwIfAborted()
       }
@@ -133,5 +145,5 @@ export function openRetention(
   const { audit, ...rest } = parts
   const deleted = (swept: Swept) =>
     void audit.log.note({ action: 'storage.deleted', source: 'rule', asked: swept })
-  return new Retention({ ...rest, namesDropped, deleted })
+  return new Retention({ ...rest, namesDropped, deleted, takeOff: audit.takeOff })
 }

@@ -32,7 +32,7 @@ export const storageRouter = router({
       throw problem('CONFLICT', 'Old data is being deleted already. Wait until that is done.')
     const about = { kind: 'retention', subject: null, unit: 'rows' } as const
     return jobs.start(ctx.actor.id, about, async ({ signal, progress }) => {
-      await retention.run({ signal, progress })
+      await retention.run({ signal, progress, actor: ctx.actor })
       return { file: null }
     })
   }),

@@ -2,6 +2,7 @@ import type { AuditEntry } from '../../base/auditChain.ts'
 import type { AuditOrigin } from '../../contract/audit.ts'
 import type { Db } from '../db.ts'
 import type { AuditCheckpointRow, AuditRow } from '../schema/audit.ts'
+import { auditBeginning } from './beginning.ts'
 
 /** An act before it has its place in the chain. */
 export interface UnchainedEntry {
@@ -27,7 +28,10 @@ export interface Tail {
 
 /** The newest entry; undefined while there is none. */
 export function auditTail(db: Db): Tail | undefined {
-  return db.get(db.sql.selectFrom('audit').select(['seq', 'mac']).orderBy('seq', 'desc').limit(1))
+  return (
+    db.get(db.sql.selectFrom('audit').select(['seq', 'mac']).orderBy('seq', 'desc').limit(1)) ??
+    auditBeginning(db)
+  )
 }
 
 export function insertEntry(db: Db, entry: AuditEntry, mac: Buffer, aside: Aside): void {
@@ -208,6 +212,11 @@ export function countEntriesAbout(db: Db, ids: readonly string[]): number {
 
 export function entryAt(db: Db, seq: number): AuditRow | undefined {
   return db.get(db.sql.selectFrom('audit').selectAll().where('seq', '=', seq))
+}
+
+/** Where the chain can be gone on from: the last checkpoint, or where the log begins. */
+export function lastSigned(db: Db, upTo?: number) {
+  return lastCheckpoint(db, upTo) ?? auditBeginning(db)
 }
 
 /** How many entries there are, and since when. */

@@ -11,6 +11,7 @@ import { callParts } from './0010-call-parts.ts'
 import { billChecks } from './0011-bill-checks.ts'
 import { retention } from './0012-retention.ts'
 import { personal } from './0013-personal.ts'
+import { auditBeginning } from './0014-audit-beginning.ts'
 
 /** Every change of the schema in order; the number of a change is its place, kept in `user_version`. */
 export const MIGRATIONS: readonly { name: string; sql: string }[] = [
@@ -27,4 +28,5 @@ export const MIGRATIONS: readonly { name: string; sql: string }[] = [
   { name: '0011-bill-checks', sql: billChecks },
   { name: '0012-retention', sql: retention },
   { name: '0013-personal', sql: personal },
+  { name: '0014-audit-beginning', sql: auditBeginning },
 ]

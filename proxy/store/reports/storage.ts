@@ -1,5 +1,6 @@
 import { firstCallIdAt } from '../../base/ids.ts'
 import type { StoragePreview } from '../../contract/storage.ts'
+import { countTakable } from '../audit/beginning.ts'
 import type { Db } from '../db.ts'
 import { addressesFrom, type SweepPlan, usedBytes } from '../retention/sweep.ts'
 import { deletableUntil } from '../rollups/changeZone.ts'
@@ -29,6 +30,7 @@ export function storagePreview(db: Db, plan: SweepPlan): Omit<StoragePreview, 'n
     ),
     hours: count('usageHourly WHERE "at" < ?', hoursTo),
     alarms: count(`alarms WHERE lastAt < ? AND state = 'solved'`, plan.alarms),
+    audit: countTakable(db, plan.audit),
     bytesTooMany: plan.mostBytes === null ? 0 : Math.max(0, usedBytes(db) - plan.mostBytes),
   }
 }

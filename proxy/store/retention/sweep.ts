@@ -14,6 +14,8 @@ export interface SweepPlan {
   addresses: number
   hours: number
   alarms: number
+  /** Not deleted here: what stands for such entries must be signed. */
+  audit: number
   /** Calls and details from then on stay, however large the database is. */
   neverCalls: number
   neverDetails: number

@@ -29,3 +29,17 @@ export interface AuditPendingRow {
   /** JSON of an `UnchainedEntry`. */
   entry: string
 }
+
+/** Where the log begins, signed; see `0014-audit-beginning`. */
+export interface AuditBeginningRow {
+  id: number
+  seq: number
+  at: number
+  actor: string | null
+  taken: number
+  entry: number
+  link: Buffer
+  mac: Buffer
+  publicKey: string
+  signature: Buffer
+}

@@ -4,7 +4,7 @@ import { useState } from 'react'
 import type { AuditFilter, AuditState } from '../../../proxy/contract/audit.ts'
 import { useClient } from '../../client.tsx'
 import { useCommands } from '../../commands.ts'
-import { ago, wholeNumber } from '../../format.ts'
+import { ago, day, wholeNumber } from '../../format.ts'
 import { useStatus } from '../../live.tsx'
 import { Banner } from '../../ui/Banner.tsx'
 import { StatusShape } from '../../ui/StatusBadge.tsx'
@@ -109,7 +109,11 @@ export function AuditProof({ filter }: { filter: AuditFilter }) {
     return t('checking', { checked: wholeNumber(checked), total: wholeNumber(total) })
   }
 
-  function checkWords({ lastCheck }: AuditState): string {
+  function checkWords({ lastCheck, beginning }: AuditState): string {
+    if (!lastCheck && beginning) {
+      const begins = t('begins', { number: wholeNumber(beginning.seq), day: day(beginning.at) })
+      return `${begins} ${t('neverChecked')}`
+    }
     if (!lastCheck) return t('neverChecked')
     const when = ago(lastCheck.at, now)
     if (lastCheck.broken) return t('lastCheckBroken', { when })

@@ -9,7 +9,7 @@ import { ErrorBanner } from '../../ui/ErrorBanner.tsx'
 import { toast } from '../../ui/toast.tsx'
 import { useWords } from '../../words/words.ts'
 
-const KINDS = ['calls', 'details', 'addresses', 'hours', 'alarms'] as const
+const KINDS = ['calls', 'details', 'addresses', 'hours', 'alarms', 'audit'] as const
 
 /** What goes tonight by settings that may not be saved yet; saved ones can be obeyed at once. */
 export function Tonight({ trial, mayDelete }: { trial: Partial<Retention>; mayDelete: boolean }) {

@@ -5,6 +5,7 @@ import { checkAuditFile } from '../../../proxy/command/auditFile.ts'
 import type { AuditExport } from '../../../proxy/contract/audit.ts'
 import { buildHouse, type House } from './house.ts'
 
+const DAY = 86_400_000
 let house: House
 let file: string
 beforeEach(async () => {
@@ -110,4 +111,32 @@ test('an export that nobody goes on with is forgotten, and its parts have an ord
   house.clock.now += 11 * 60_000
   await house.audit.exports.begin(everything, 'Maya')
   await expect(house.audit.exports.part({ id, part: 0 })).rejects.toThrow('This export is over')
+})
+
+test('an export of a log whose oldest entries were taken off proves itself from there on', async () => {
+  const old = house.clock.now + DAY
+  house.clock.now += 100 * DAY
+  house.act(3)
+  await house.audit.takeOff(old, { went: () => {} })
+  const { beginning } = house.audit.state()
+  expect(beginning?.seq).toBeGreaterThan(900)
+  await write(everything)
+  const check = await checkAuditFile(file)
+  expect(check).toMatchObject({ ok: true, begins: { seq: beginning?.seq, at: beginning?.at } })
+  expect(check.entries).toBe(house.audit.state().entries)
+
+  const whole = lines()
+  const bend = async (from: string | RegExp, to: string) => {
+    const [head = '', ...rest] = whole
+    expect(head).toMatch(from)
+    writeFileSync(file, `${[head.replace(from, to), ...rest].join('\n')}\n`)
+    return problem()
+  }
+  const notOurs = 'The record that says where the log begins is not Keyrack’s.'
+  expect(await bend(/"seq":\d+/, '"seq":1000')).toBe(notOurs)
+  expect(await bend(/"link":"../, '"link":"00')).toBe(notOurs)
+  expect(await bend(/"begins":.*}/, '"begins":null}')).toBe('Entry 1 is missing.')
+  const cut = whole.toSpliced(1, 1)
+  writeFileSync(file, `${cut.join('\n')}\n`)
+  expect(await problem()).toBe(`Entry ${(beginning?.seq ?? 0) + 1} is missing.`)
 })
