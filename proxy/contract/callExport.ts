@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { writeQuery } from './callQuery.ts'
 import { type CallRecord, type CallTotals, callFilter, USAGE_BUCKETS } from './calls.ts'
-import { type CsvCell, csvLine, csvText } from './csv.ts'
+import { type CsvCell, csvLine, csvText, exactDollars } from './csv.ts'
 
 export const exportFormat = z.enum(['csv', 'jsonl'])
 export type ExportFormat = z.infer<typeof exportFormat>
@@ -88,14 +88,4 @@ export function exportFoot(format: ExportFormat, totals: CallTotals): string {
 
 function isoTime(at: number | null): string | null {
   return at === null ? null : new Date(at).toISOString()
-}
-
-const NANO_DIGITS = 9
-
-/** Every digit, and never as `1e-9`; what is unknown stays empty. */
-function exactDollars(nano: number | null): string | null {
-  if (nano === null) return null
-  const digits = String(nano).padStart(NANO_DIGITS + 1, '0')
-  const decimals = digits.slice(-NANO_DIGITS).replace(/0{1,7}$/, '')
-  return `${digits.slice(0, -NANO_DIGITS)}.${decimals}`
 }

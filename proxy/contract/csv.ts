@@ -20,3 +20,13 @@ function cellText(cell: CsvCell): string {
   const text = FORMULA.test(cell) ? `'${cell}` : cell
   return NEEDS_QUOTES.test(text) ? `"${text.replaceAll('"', '""')}"` : text
 }
+
+const NANO_DIGITS = 9
+
+/** A sum of money with every digit, and never as `1e-9`; what is unknown stays empty. */
+export function exactDollars(nano: number | null): string | null {
+  if (nano === null) return null
+  const digits = String(nano).padStart(NANO_DIGITS + 1, '0')
+  const decimals = digits.slice(-NANO_DIGITS).replace(/0{1,7}$/, '')
+  return `${digits.slice(0, -NANO_DIGITS)}.${decimals}`
+}

@@ -51,8 +51,8 @@ function statusGroup(outcome: string, status: number): Group {
   return { value, label: value }
 }
 
-/** Removed ones keep their rows, and with them their names. */
-function namesFor(db: Db, dimension: UsageDimension): Map<string, string> {
+/** Names by id. Removed ones keep their rows, and with them their names. */
+export function namesFor(db: Db, dimension: UsageDimension): Map<string, string> {
   const { sql } = db
   const rows = () => {
     if (dimension === 'member') return db.all(sql.selectFrom('members').select(['id', 'name']))
