@@ -40,7 +40,9 @@ export default {
     'node_modules/better-sqlite3/**',
     'node_modules/@node-rs/**',
     // The plain Node that serves the fallback runtime reads no archive.
-    ...(source === 'fallback' ? ['dist/service.cjs', 'dist/*Worker.cjs', 'package.json'] : []),
+    ...(source === 'fallback'
+      ? ['dist/service.cjs', 'dist/*Worker.cjs', 'dist/fonts/**', 'package.json']
+      : []),
   ],
   // A folder given as electronDist carries these along.
   afterPack: ({ appOutDir }) =>

@@ -1,8 +1,8 @@
 // Builds dist/: the page with Vite; main, preload, service and its threads as single CommonJS files with
 // rolldown, Vite's own bundler.  node build/build.mjs [--release]
 import { createHash } from 'node:crypto'
-import { existsSync, globSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { cpSync, existsSync, globSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { basename, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import react from '@vitejs/plugin-react'
 import { build as bundle } from 'rolldown'
@@ -24,6 +24,12 @@ const BUNDLES = {
   keyrack: 'proxy/command/keyrack.ts',
 }
 
+/** Letters of the printed reports, with their licence, as `proxy/admin/usageExport/pdf/fonts.ts` looks for them. */
+const FONTS = [
+  'node_modules/@fontsource/inter/files/inter-*-{400,600}-normal.woff',
+  'node_modules/@fontsource/inter/LICENSE',
+]
+
 const SOURCES = ['electron/**', 'renderer/**', 'proxy/**', 'build/build.mjs', 'package-lock.json']
 const STAMP = join(root, 'dist', '.built')
 
@@ -43,10 +49,19 @@ export async function build({ release = false } = {}) {
   rmSync(STAMP, { force: true })
   await Promise.all([
     buildPage({ ...pageConfig, logLevel: 'warn' }),
+    copyFonts(),
     bundle(Object.entries(BUNDLES).map(([name, input]) => nodeBundle(name, input, { release }))),
   ])
   // A release differs from what the sources alone say, so the next start builds again.
   if (!release) writeFileSync(STAMP, hash)
+}
+
+function copyFonts() {
+  const folder = join(root, 'dist/fonts')
+  rmSync(folder, { recursive: true, force: true })
+  for (const file of globSync(FONTS, { cwd: root })) {
+    cpSync(join(root, file), join(folder, basename(file)))
+  }
 }
 
 const pageConfig = {

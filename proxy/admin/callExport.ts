@@ -77,17 +77,22 @@ export async function writeCalls(
 
 /** A file that ends as an export does, in a folder that is there, and not among Keyrack's own. */
 export function checkPlace(
-  { dataDir }: Pick<AdminServices, 'dataDir'>,
+  services: Pick<AdminServices, 'dataDir'>,
   { file, format }: { file: string; format: string },
 ): void {
   if (!isAbsolute(file) || !file.endsWith(`.${format}`)) {
     throw problem('BAD_REQUEST', `The file must be a whole path that ends in .${format}.`)
   }
-  const folder = dirname(file)
-  if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) {
+  checkFolder(services, file)
+}
+
+/** The same for a folder that is to be made. */
+export function checkFolder({ dataDir }: Pick<AdminServices, 'dataDir'>, path: string): void {
+  if (!isAbsolute(path)) throw problem('BAD_REQUEST', 'The folder must be a whole path.')
+  if (!statSync(dirname(path), { throwIfNoEntry: false })?.isDirectory()) {
     throw problem('BAD_REQUEST', 'The folder for the file is not there. Choose another place.')
   }
-  const inside = relative(dataDir, file)
+  const inside = relative(dataDir, path)
   if (!inside.startsWith('..') && !isAbsolute(inside)) {
     throw problem(
       'BAD_REQUEST',

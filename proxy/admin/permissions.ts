@@ -129,6 +129,7 @@ export const PERMISSIONS: Readonly<Record<string, Permission>> = {
   'calls.summary': FIGURE_SEERS,
   'usage.report': FIGURE_SEERS,
   'usage.forecast': FIGURE_SEERS,
+  'usage.export': FIGURE_SEERS,
 
   // Kept in memory for an hour, to be looked at: changes nothing.
   'bills.put': SEERS,

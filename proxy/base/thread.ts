@@ -69,7 +69,7 @@ export function openThread(url: URL, workerData: unknown, noun: string): AskedTh
   }
 }
 
-/** The thread's own side: answers until it is told to close. */
+/** The thread's own side: answers until it is told to close. An answer may be a promise. */
 export function answerOnThread(
   answer: (name: string, input: unknown) => unknown,
   close: () => void,
@@ -77,7 +77,7 @@ export function answerOnThread(
   const port = parentPort
   if (!port) throw new Error('This file runs on a worker thread')
   const reply = (message: Reply) => port.postMessage(message)
-  port.on('message', (question: Question | { type: 'close' }) => {
+  port.on('message', async (question: Question | { type: 'close' }) => {
     if (!('seq' in question)) {
       close()
       reply({ type: 'closed' })
@@ -86,7 +86,7 @@ export function answerOnThread(
     }
     const { seq, name, input } = question
     try {
-      reply({ type: 'answer', seq, answer: answer(name, input) })
+      reply({ type: 'answer', seq, answer: await answer(name, input) })
     } catch (error) {
       reply({
         type: 'failed',

@@ -1,6 +1,7 @@
 /** What kind of long work it is; the window has words for each. */
 export type JobKind =
   | 'callExport'
+  | 'usageExport'
   | 'auditExport'
   | 'auditCheck'
   | 'retention'
@@ -8,7 +9,7 @@ export type JobKind =
   | 'erasure'
 
 /** Things that are counted while it goes on. */
-export type JobUnit = 'calls' | 'entries' | 'rows'
+export type JobUnit = 'calls' | 'entries' | 'rows' | 'days'
 
 /** Long work that somebody started and may watch or cancel: an export, a check of everything. */
 export interface Job {

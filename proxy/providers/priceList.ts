@@ -11,7 +11,8 @@ export interface ListPrice {
   note: string
 }
 
-const NOTE = 'genai-prices 0.1.8'
+/** The version of the list that this Keyrack brings along. */
+export const LIST_VERSION = 'genai-prices 0.1.8'
 
 /** The list's own names of those whose prices it keeps; Qianfan is not among them. */
 const LIST_NAMES: Partial<Record<ProviderName, string>> = {
@@ -71,7 +72,7 @@ export function listPrice(
     prices: pricesAt(found, start + 1),
   }))
   const all = [prices, ...tiers.map((tier) => tier.prices)].flatMap(Object.values)
-  return { free: all.every((price) => price === 0), prices, tiers, note: NOTE }
+  return { free: all.every((price) => price === 0), prices, tiers, note: LIST_VERSION }
 }
 
 /** How many tokens a model can hold at once, as far as the list says. */

@@ -11,8 +11,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { openLookback } from '../../proxy/admin/lookback/lookback.ts'
-import type { Job } from '../../proxy/contract/jobs.ts'
 import { addCall, addMember } from '../store/support.ts'
+import { readCsv, tableOf } from '../support/csv.ts'
+import { endedJob } from './endedJob.ts'
 import { actingAs, type Rig, refusalOf, START, startAdmin } from './support.ts'
 
 const WORKER = new URL('../../proxy/admin/lookback/lookbackWorker.ts', import.meta.url)
@@ -29,41 +30,6 @@ afterEach(async () => {
   rmSync(folder, { recursive: true })
 })
 
-async function ended(id: string): Promise<Job> {
-  let job: Job | undefined
-  await vi.waitFor(
-    async () => {
-      job = (await rig.client.jobs.list.query()).find((one) => one.id === id)
-      expect(job?.state).not.toBe('running')
-    },
-    { timeout: 120_000, interval: 50 },
-  )
-  if (!job) throw new Error('The job is gone')
-  return job
-}
-
-/** The cells of a CSV file, read as RFC 4180 says. */
-function readCsv(text: string): string[][] {
-  const rows: string[][] = [[]]
-  const cell = /("((?:[^"]|"")*)"|([^",\r\n]*))(,|\r\n)/y
-  while (cell.lastIndex < text.length) {
-    const match = cell.exec(text)
-    if (!match) throw new Error(`No CSV at ${cell.lastIndex}`)
-    rows.at(-1)?.push(match[2]?.replaceAll('""', '"') ?? match[3] ?? '')
-    if (match[4] === '\r\n') rows.push([])
-  }
-  return rows.slice(0, -1)
-}
-
-/** The rows below the first one, each cell by its heading. */
-function tableOf(text: string): Record<string, string>[] {
-  const [titles = [], ...rows] = readCsv(text)
-  return rows.map((row) => {
-    expect(row).toHaveLength(titles.length)
-    return Object.fromEntries(titles.map((title, index) => [title, row[index] ?? '']))
-  })
-}
-
 test('a CSV holds the calls of the filter, nothing a spreadsheet would run, and the sums at its end', async () => {
   addMember(rig.db, 'mem_a', '=HYPERLINK("http://evil")')
   const call = { memberId: 'mem_a', input: 10, cachedRead: 5, output: 3 }
@@ -74,7 +40,7 @@ test('a CSV holds the calls of the filter, nothing a spreadsheet would run, and 
   const { id } = await rig.client.calls.export.mutate({
     ...{ file, format: 'csv', filter: { query: '-member:none' } },
   })
-  expect(await ended(id)).toMatchObject({ state: 'done', file, done: 2, total: 2 })
+  expect(await endedJob(rig.client, id)).toMatchObject({ state: 'done', file, done: 2, total: 2 })
   const [newest, oldest, total, ...rest] = tableOf(readFileSync(file, 'utf8'))
   expect(rest).toEqual([])
   expect(newest).toMatchObject({
@@ -100,7 +66,7 @@ test('lines before the table say what was asked for, where they are wanted', asy
   const { id } = await rig.client.calls.export.mutate({
     ...{ file, format: 'csv', preamble: true, filter: { query: 'status:4xx', since: START - 5 } },
   })
-  expect((await ended(id)).state).toBe('done')
+  expect((await endedJob(rig.client, id)).state).toBe('done')
   const rows = readCsv(readFileSync(file, 'utf8'))
   expect(rows.slice(0, 5)).toEqual([
     ...[['Calls'], ['Filter', 'status:4xx'], ['Since', '2026-11-21T11:59:59.995Z']],
@@ -113,7 +79,7 @@ test('JSONL holds one call a line, with every figure as a number', async () => {
   addCall(rig.db, START - 1, { input: 7, costNanoUsd: null, priceState: 'unknown' })
   const file = join(folder, 'calls.jsonl')
   const { id } = await rig.client.calls.export.mutate({ file, format: 'jsonl' })
-  await ended(id)
+  await endedJob(rig.client, id)
   const lines = readFileSync(file, 'utf8').trimEnd().split('\n')
   expect(lines.map((line) => JSON.parse(line))).toMatchObject([
     { input: 7, costNanoUsd: null, priceState: 'unknown', startedAt: START - 1 },
@@ -149,11 +115,11 @@ test('a hundred thousand calls go through a thread, can be cancelled, and leave 
     { timeout: 60_000, interval: 1 },
   )
   await rig.client.jobs.cancel.mutate({ id: cancelled.id })
-  expect(await ended(cancelled.id)).toMatchObject({ state: 'cancelled', file: null })
+  expect(await endedJob(rig.client, cancelled.id)).toMatchObject({ state: 'cancelled', file: null })
   expect(readdirSync(target)).toEqual([])
 
   const whole = await rig.client.calls.export.mutate(order)
-  expect(await ended(whole.id)).toMatchObject({ state: 'done', done: 100_000 })
+  expect(await endedJob(rig.client, whole.id)).toMatchObject({ state: 'done', done: 100_000 })
   const lines = readFileSync(order.file, 'utf8').trimEnd().split('\r\n')
   expect(lines).toHaveLength(100_002)
   expect(lines.at(-1)).toContain('Total of 100000 calls')
@@ -182,7 +148,7 @@ test('a file that cannot be written fails with the reason in words', async () =>
   const file = join(folder, 'taken.csv')
   mkdirSync(file)
   const { id } = await rig.client.calls.export.mutate({ file, format: 'csv' })
-  const job = await ended(id)
+  const job = await endedJob(rig.client, id)
   expect(job).toMatchObject({ state: 'failed', file: null })
   expect(job.problem).toContain('a folder has this name')
   expect(readdirSync(folder)).toEqual(['taken.csv'])

@@ -13,7 +13,7 @@ const mutations = procedures.filter(({ type }) => type === 'mutation').map(({ pa
 /** What somebody does about themselves only. */
 const ONESELF = [
   ...['vault.changePassphrase', 'session.lock', 'calls.export', 'jobs.cancel', 'jobs.dismiss'],
-  ...['views.save', 'views.change', 'views.remove'],
+  ...['views.save', 'views.change', 'views.remove', 'usage.export'],
 ]
 /** Mutations by their form only: they change nothing that is administered. */
 const READING = [

@@ -276,6 +276,20 @@ const CASES: Record<string, () => Promise<unknown>> = {
     const { series } = await lead.overview.spendByModel.query()
     expect(series.map(({ calls }) => calls.reduce((sum, count) => sum + count))).toEqual([1])
   },
+  'usage.export': async () => {
+    const order = { range: 'today', format: 'csv', preamble: false } as const
+    const file = join(exports, 'usage.csv')
+    const { id } = await lead.usage.export.mutate({ ...order, file })
+    await vi.waitFor(async () => {
+      expect((await lead.jobs.list.query()).find((job) => job.id === id)?.state).toBe('done')
+    })
+    const lines = readFileSync(file, 'utf8').trimEnd().split('\r\n')
+    expect(lines.slice(1).map((line) => line.split(',').slice(0, 3))).toEqual([
+      ['2026-11-21', 'App', 'Ana'],
+      ['Total', '', ''],
+    ])
+    await notThere(lead.usage.export.mutate({ ...order, file, teamId: research }))
+  },
   'usage.forecast': async () => {
     expect(await lead.usage.forecast.query({})).toMatchObject({ month: { soFarNanoUsd: 10 } })
     await notThere(lead.usage.forecast.query({ teamId: research }))

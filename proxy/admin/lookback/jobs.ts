@@ -10,6 +10,8 @@ import type { DetailsQuestion } from '../../store/personal/records.ts'
 import { emptyLog, findResidue, type Residue } from '../../store/personal/residue.ts'
 import { type UnusedNames, unusedNames } from '../../store/retention/names.ts'
 import { type StorageSizes, storageSizes } from '../../store/retention/sizes.ts'
+import type { UsageOrder } from '../usageExport/order.ts'
+import { type UsageProgress, UsageWriting } from '../usageExport/writing.ts'
 import {
   alarmMemory,
   alarmReplay,
@@ -55,6 +57,10 @@ export interface Lookback {
   /** What exports of a provider say. */
   billPreview(files: BillFiles): Promise<BillPreview | undefined>
   billCheck(question: BillQuestion): Promise<BillAnswer>
+  /** Begins a report of usage; `usageDay` goes on with it until every day is done, and `usageEnd` tells the files. */
+  usageBegin(order: UsageOrder): Promise<UsageProgress>
+  usageDay(): Promise<UsageProgress>
+  usageEnd(): Promise<number>
   unusedNames(): Promise<UnusedNames>
   /** The next of somebody's calls. */
   memberCalls(question: { member: number; after: number }): Promise<number[]>
@@ -75,6 +81,11 @@ export type LookbackName = Exclude<keyof Lookback, 'close'>
 /** The looks at one database; what they learn about prices holds for as long as they are kept. */
 export function lookbackJobs(db: Db) {
   const prices = new PastPrices(db)
+  let usage: UsageWriting | undefined
+  const begun = () => {
+    if (!usage) throw new Error('No report of usage was begun')
+    return usage
+  }
   return {
     repricePreview: (stretch: Stretch) => repricePreview(db, stretch),
     repricePage: (page: Stretch & { after: number }) => repricePage(db, page, prices),
@@ -89,6 +100,12 @@ export function lookbackJobs(db: Db) {
     alarmReplay: (question: ReplayQuestion) => alarmReplay(db, question),
     billPreview: (files: BillFiles) => billPreview(files),
     billCheck: (question: BillQuestion) => billCheck(db, question),
+    usageBegin(order: UsageOrder) {
+      usage = new UsageWriting(db, order)
+      return usage.progress
+    },
+    usageDay: () => begun().next(),
+    usageEnd: () => begun().finish(),
     unusedNames: () => unusedNames(db),
     memberCalls: (question: { member: number; after: number }) => memberCalls(db, question),
     ownPrograms: (question: { member: number }) => ownPrograms(db, question),
@@ -113,6 +130,9 @@ export const LOOKBACKS = Object.keys({
   alarmReplay: 0,
   billPreview: 0,
   billCheck: 0,
+  usageBegin: 0,
+  usageDay: 0,
+  usageEnd: 0,
   unusedNames: 0,
   memberCalls: 0,
   ownPrograms: 0,
