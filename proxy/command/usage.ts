@@ -14,6 +14,7 @@ import type { Ledger } from './ledger.ts'
 import { placeOf } from './place.ts'
 import { type Column, printList } from './print.ts'
 import { CommandProblem } from './problem.ts'
+import { addUsageMonth } from './usageMonth.ts'
 import { readList, readMoment } from './values.ts'
 import { count, duration, moment, moneyOf } from './words.ts'
 
@@ -77,6 +78,17 @@ export function addUsage(program: Command): void {
       }
     })
   addForecast(usage)
+  addUsageMonth(usage, async (place, command) => {
+    const { only, except } = command.optsWithGlobals<Flags>()
+    if (only.length + except.length === 0) return {}
+    const { openLedger } = await import('./ledger.ts')
+    const ledger = openLedger(place)
+    try {
+      return filterOf(ledger, { only, except })
+    } finally {
+      ledger.close()
+    }
+  })
 }
 
 function spanAsked(
@@ -92,7 +104,7 @@ function spanAsked(
   )
 }
 
-function filterOf(ledger: Ledger, { only, except }: Flags): UsageFilter {
+function filterOf(ledger: Ledger, { only, except }: Pick<Flags, 'only' | 'except'>): UsageFilter {
   const filter: UsageFilter = {}
   for (const [side, choices] of Object.entries({ only, except })) {
     for (const { dimension, values } of choices) {
