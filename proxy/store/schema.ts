@@ -38,7 +38,7 @@ import type {
 } from './schema/limits.ts'
 import type { MaskingDictionaryRow, MaskingRulesRow } from './schema/masking.ts'
 import type { ErasureRow } from './schema/personal.ts'
-import type { RollupRow, RollupStateRow, UsesBeforeRow } from './schema/rollups.ts'
+import type { PackRow, RollupRow, RollupStateRow, UsesBeforeRow } from './schema/rollups.ts'
 import type { AdministratorRow, MemberRow, SavedViewRow, TeamRow, TokenRow } from './schema/team.ts'
 
 /** The tables as SQLite holds them. Booleans are 0 or 1; times are epoch milliseconds; lists are JSON text. */
@@ -55,6 +55,8 @@ export interface Tables {
   names: NameRow
   usageHourly: RollupRow
   usageDaily: RollupRow
+  packedHours: PackRow
+  packedDays: PackRow
   rollupPending: { callId: number }
   rollupState: RollupStateRow
   retentionState: { id: number; addressesFrom: number }

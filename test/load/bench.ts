@@ -12,4 +12,6 @@ const { values } = parseArgs({
     data: { type: 'string' },
   },
 })
-await (values.year ? benchYear({ calls: Number(values.calls), data: values.data }) : benchCalls(values))
+await (values.year
+  ? benchYear({ calls: Number(values.calls), data: values.data })
+  : benchCalls(values))

@@ -1,11 +1,11 @@
 import * as fc from 'fast-check'
-import { type RawBuilder, type SqlBool, sql } from 'kysely'
 import { expect, test } from 'vitest'
 import { firstCallIdAt } from '../../proxy/base/ids.ts'
 import { openDb } from '../../proxy/store/db.ts'
 import { codeOf } from '../../proxy/store/names.ts'
 import { candidateHours } from '../../proxy/store/reports/candidateHours.ts'
 import { changeZone } from '../../proxy/store/rollups/changeZone.ts'
+import type { Condition } from '../../proxy/store/rollups/conditions.ts'
 import { RollUp } from '../../proxy/store/rollups/rollUp.ts'
 import { addCall } from './support.ts'
 
@@ -46,10 +46,10 @@ test('every call that fulfils the conditions lies in a stretch, newest first, an
           from: firstCallIdAt(START + from * HOUR) + 7,
           to: firstCallIdAt(START + (from + length) * HOUR) + 20,
         }
-        const conditions: RawBuilder<SqlBool>[] = [
-          sql<SqlBool>`"member" = ${codeOf(db, 'mem_1') ?? -1}`,
-          sql<SqlBool>`"mostCostNanoUsd" >= ${least}`,
-          ...(status === null ? [] : [sql<SqlBool>`"status" = ${status}`]),
+        const conditions: Condition[] = [
+          { column: 'member', among: [codeOf(db, 'mem_1') ?? -1] },
+          { column: 'mostCostNanoUsd', from: least, to: 1000 },
+          ...(status === null ? [] : [{ column: 'status', among: [status] } as const]),
         ]
         const found = [...candidateHours(db, { ...stretch, conditions })]
         found.forEach(({ from: begin, to }, index) => {
@@ -78,7 +78,7 @@ test('a rare call is found in its hour alone, and what is not rolled up yet is l
   const rollUp = new RollUp(db, () => START + 10_000 * HOUR)
   while (rollUp.step());
   const tail = addCall(db, START + 24 * 30 * HOUR)
-  const conditions = [sql<SqlBool>`"member" = ${codeOf(db, 'mem_1') ?? -1}`]
+  const conditions: Condition[] = [{ column: 'member', among: [codeOf(db, 'mem_1') ?? -1] }]
   expect([...candidateHours(db, { from: 0, to: tail + 1, conditions })]).toEqual([
     { from: firstCallIdAt(START + 24 * 30 * HOUR - HOUR) + 1, to: tail + 1 },
     { from: firstCallIdAt(START + 100 * HOUR), to: firstCallIdAt(START + 101 * HOUR) },

@@ -2,7 +2,7 @@ import * as fc from 'fast-check'
 import { DateTime } from 'luxon'
 import { callIds, callTime, firstCallIdAt } from '../../proxy/base/ids.ts'
 import { USAGE_BUCKETS, usageOf } from '../../proxy/contract/calls.ts'
-import type { UsageDimension, UsageStep } from '../../proxy/contract/usage.ts'
+import type { UsageDimension, UsageFilter, UsageStep } from '../../proxy/contract/usage.ts'
 import { type Db, openDb } from '../../proxy/store/db.ts'
 import { Ledger } from '../../proxy/store/ledger.ts'
 import { usageReport } from '../../proxy/store/reports/usage/usage.ts'
@@ -78,7 +78,7 @@ export const weighted = (zones: string[]) =>
       weight: 6,
       arbitrary: fc.record({
         do: fc.constant('roll' as const),
-        steps: fc.integer({ min: 1, max: 6 }),
+        steps: fc.oneof(fc.integer({ min: 1, max: 6 }), fc.integer({ min: 1, max: 80 })),
       }),
     },
     { weight: 1, arbitrary: fc.record({ do: fc.constant('restart' as const) }) },
@@ -100,6 +100,15 @@ export const weighted = (zones: string[]) =>
       arbitrary: fc.record({ do: fc.constant('zone' as const), zone: fc.constantFrom(...zones) }),
     },
   )
+
+/** What a test asks of usage. */
+export interface Asked {
+  from: number
+  to: number
+  step: UsageStep
+  by: UsageDimension[]
+  filter?: UsageFilter
+}
 
 /** A ledger with its rollups, and everything that ever was in it. */
 export class World {
@@ -196,9 +205,9 @@ export class World {
   }
 
   /** What a report must say, from all calls that ever were. */
-  plain(from: number, to: number, step: UsageStep, by: UsageDimension[]) {
+  plain({ from, to, step, by, filter = {} }: Asked) {
     const calls = [...this.known.values()].filter(
-      ({ id }) => callTime(id) >= from && callTime(id) < to,
+      (call) => callTime(call.id) >= from && callTime(call.id) < to && isMeant(call, filter),
     )
     const groups = Map.groupBy(calls, (call) =>
       JSON.stringify([
@@ -209,9 +218,9 @@ export class World {
     return new Map([...groups].map(([name, members]) => [name, sumOf(members)]))
   }
 
-  reported(from: number, to: number, step: UsageStep, by: UsageDimension[]) {
+  reported({ filter = {}, ...asked }: Asked) {
     const { now, zone: timeZone } = this
-    return usageReport(this.db, { from, to, step, by, filter: {}, latency: true, timeZone, now })
+    return usageReport(this.db, { ...asked, filter, latency: true, timeZone, now })
   }
 
   #stepOf(step: UsageStep, at: number): number | null {
@@ -236,6 +245,18 @@ function groupOf(call: Known, dimension: UsageDimension): string | null {
     dimension in column ? column[dimension as keyof typeof column] : (dimension as 'model')
   ]
 }
+
+function isMeant(call: Known, filter: UsageFilter): boolean {
+  return Object.entries(filter).every(([name, asked]) => {
+    const has = (value: string | null) =>
+      name === 'status'
+        ? value === call.outcome || `${value}` === `${call.status}` || value === classOf(call)
+        : value === groupOf(call, name as UsageDimension)
+    return (asked?.only?.some(has) ?? true) && !asked?.except?.some(has)
+  })
+}
+
+const classOf = ({ status }: Known) => (status === null ? '' : `${Math.floor(status / 100)}xx`)
 
 function sumOf(calls: Known[]) {
   const usage = usageOf()

@@ -63,7 +63,10 @@ const acts = fc.array(
       ...{ calls: fc.nat(80 * 24), details: fc.nat(80 * 24), hours: fc.nat(80 * 24) },
       slices: fc.integer({ min: 1, max: 6 }),
     }),
-    fc.record({ do: fc.constant('roll' as const), steps: fc.integer({ min: 1, max: 4 }) }),
+    fc.record({
+      do: fc.constant('roll' as const),
+      steps: fc.oneof(fc.integer({ min: 1, max: 4 }), fc.integer({ min: 1, max: 200 })),
+    }),
     fc.record({ do: fc.constant('clear' as const) }),
     fc.record({ do: fc.constant('call' as const), call: fc.nat(1000) }),
   ),

@@ -56,7 +56,7 @@ test('whatever happened to the ledger, the rows of a month are its usage report 
       for (const dimension of usageDimension.options) {
         const nameOf = ID_OF[dimension]
         if (!nameOf) continue
-        const { lines } = world.reported(span.from, span.to, 'none', [dimension])
+        const { lines } = world.reported({ ...span, step: 'none', by: [dimension] })
         const told = lines.map(({ groups, usage, ...line }): [string | null, UsageSums] => {
           const { calls, failed, refused, unpriced, costNanoUsd } = line
           const sums = { calls, failed, refused, unpriced, costNanoUsd, ...tokensOf(usage) }
@@ -64,7 +64,7 @@ test('whatever happened to the ledger, the rows of a month are its usage report 
         })
         expect(sumsBy(rows, nameOf)).toEqual(new Map(told))
       }
-      const { lines } = world.reported(span.from, span.to, 'day', [])
+      const { lines } = world.reported({ ...span, step: 'day', by: [] })
       const costs = new Map(lines.map(({ at, costNanoUsd }) => [at, costNanoUsd]))
       perDay.forEach((day, index) => {
         const cost = day.reduce((sum, row) => sum + row.costNanoUsd, 0)

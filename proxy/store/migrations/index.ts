@@ -12,6 +12,7 @@ import { billChecks } from './0011-bill-checks.ts'
 import { retention } from './0012-retention.ts'
 import { personal } from './0013-personal.ts'
 import { auditBeginning } from './0014-audit-beginning.ts'
+import { packedUsage } from './0015-packed-usage.ts'
 
 /** Every change of the schema in order; the number of a change is its place, kept in `user_version`. */
 export const MIGRATIONS: readonly { name: string; sql: string }[] = [
@@ -29,4 +30,5 @@ export const MIGRATIONS: readonly { name: string; sql: string }[] = [
   { name: '0012-retention', sql: retention },
   { name: '0013-personal', sql: personal },
   { name: '0014-audit-beginning', sql: auditBeginning },
+  { name: '0015-packed-usage', sql: packedUsage },
 ]

@@ -13,6 +13,7 @@ import type {
 import type { Db } from '../db.ts'
 import { CODES, codeOf } from '../names.ts'
 import { toPriceRow } from '../prices.ts'
+import { asNamed, type Condition, conditionText } from '../rollups/conditions.ts'
 import type { Tables } from '../schema.ts'
 import { callBodies } from './callBodies.ts'
 import { selectNamedCalls, toCallRecord } from './callRecord.ts'
@@ -48,11 +49,9 @@ const PATIENCE_MS = 250
 export function callsPage(db: Db, question: CallsQuestion & { limit: number }): CallPage {
   const { limit, patienceMs = PATIENCE_MS } = question
   const ids: number[] = []
-  const stoppedAt = search(db, question, patienceMs, (within) => {
-    const rows = within(db.sql.selectFrom('callRows').select('callRows.id'))
-      .orderBy('callRows.id', 'desc')
-      .limit(limit + 1 - ids.length)
-    for (const { id } of db.all(rows)) ids.push(id)
+  const select = db.sql.selectFrom('callRows').select('callRows.id').orderBy('callRows.id', 'desc')
+  const stoppedAt = search(db, question, patienceMs, select, (read) => {
+    for (const { id } of read(limit + 1 - ids.length)) ids.push(id)
     return ids.length > limit ? 'enough' : 'more'
   })
   const calls = callsOf(db, ids.slice(0, limit))
@@ -72,8 +71,9 @@ export function callTotals(db: Db, question: CallsQuestion): CallSums {
     if (sums) return { ...sums, next: null, lookedBackTo: null }
   }
   let totals = knownTotals(undefined)
-  const stoppedAt = search(db, question, question.patienceMs ?? PATIENCE_MS, (within) => {
-    totals = addTotals(totals, knownTotals(db.get(within(selectTotals(db)))))
+  const patienceMs = question.patienceMs ?? PATIENCE_MS
+  const stoppedAt = search(db, question, patienceMs, selectTotals(db), (read) => {
+    totals = addTotals(totals, knownTotals(read(1)[0]))
     return 'more'
   })
   return { ...totals, ...stopOf(stoppedAt) }
@@ -91,33 +91,43 @@ function stopOf(id: number | null): Searched {
   return { next: formatCallId(id), lookedBackTo: callTime(id) }
 }
 
-/** Keeps a query to a stretch of calls and to the filter. */
-type Within = <Row>(query: RowQuery<Row>) => RowQuery<Row>
-type RowQuery<Row> = SelectQueryBuilder<Tables, 'callRows', Row>
-
-/** Looks for the calls of a filter where rollups say they can be, in one view of the database. */
-function search(
+/**
+ * Looks for the calls of a filter where rollups say they can be, in one view of the database. `select` is asked of each
+ * place in turn, as often as `look` reads so many of its rows.
+ */
+function search<Row>(
   db: Db,
   question: CallsQuestion,
   patienceMs: number,
-  look: (within: Within) => 'more' | 'enough',
+  select: SelectQueryBuilder<Tables, 'callRows', Row>,
+  look: (read: (limit: number) => Row[]) => 'more' | 'enough',
 ): number | null {
   return db.transaction(() => {
     const { query, teamId } = question.filter
     const terms = query?.terms ?? []
     // Of a team that never had a call there is no code, and no call either.
-    const ofTeam =
-      teamId === undefined ? [] : [sql<SqlBool>`${sql.ref('team')} = ${codeOf(db, teamId) ?? -1}`]
-    const conditions = [...ofTeam, ...terms.map((term) => termCondition(db, term))]
+    const ofTeam: Condition[] =
+      teamId === undefined ? [] : [{ column: 'team', among: [codeOf(db, teamId) ?? -1] }]
+    const conditions = [
+      ...ofTeam.map((condition) => sql.raw<SqlBool>(conditionText(condition, asNamed))),
+      ...terms.map((term) => termCondition(db, term)),
+    ]
     const candidates = candidateHours(db, {
       ...wholeStretch(db, question),
       conditions: [...ofTeam, ...terms.flatMap((term) => rollupCondition(db, term) ?? [])],
     })
+    // Built once: in a search through a year of hours that would take longer than to run it.
+    const built = conditions
+      .reduce((kept, condition) => kept.where(condition), select)
+      .where('callRows.id', '>=', 0)
+      .where('callRows.id', '<', 0)
+      .limit(0)
+      .compile()
+    const fixed = built.parameters.slice(0, -3)
     return walkBack(candidates, patienceMs, ({ from, to }) =>
-      look((rows) => {
-        const inside = rows.where('callRows.id', '>=', from).where('callRows.id', '<', to)
-        return conditions.reduce((kept, condition) => kept.where(condition), inside)
-      }),
+      look((limit) =>
+        db.all({ compile: () => ({ ...built, parameters: [...fixed, from, to, limit] }) }),
+      ),
     )
   })
 }

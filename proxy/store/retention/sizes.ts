@@ -24,7 +24,7 @@ const DATED: Partial<Record<StoredKind, { table: string; at: string; isCall?: bo
 
 const KIND_OF: Record<string, StoredKind> = {
   ...{ callRows: 'calls', callDetails: 'details', usageHourly: 'hours', usageDaily: 'days' },
-  callBodies: 'bodies',
+  ...{ callBodies: 'bodies', packedHours: 'hours', packedDays: 'days' },
 }
 
 /** What lies in the database, measured page by page: a long look, for a thread of its own. */

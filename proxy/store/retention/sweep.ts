@@ -173,10 +173,19 @@ function* deleteHours(db: Db, until: number): Sweep {
   const { rowsFrom, daysFrom } = rollupState(db)
   moveTo(db, 'hoursFrom', knownOf(db).clock.dayOf(Math.min(until, callTime(rowsFrom), daysFrom)))
   const { hoursFrom } = rollupState(db)
-  const remove = db.raw.prepare(
-    'DELETE FROM usageHourly WHERE "at" = (SELECT min("at") FROM usageHourly) AND "at" < ?',
+  const first = db.raw
+    .prepare<[number], number | null>('SELECT min("at") FROM usageHourly WHERE "at" < ?')
+    .pluck()
+  const removePacks = db.raw.prepare('DELETE FROM packedHours WHERE "at" <= ?')
+  const remove = db.raw.prepare('DELETE FROM usageHourly WHERE "at" = ?')
+  yield* again('hours', () =>
+    db.transaction(() => {
+      const hour = first.get(hoursFrom)
+      if (typeof hour !== 'number') return 0
+      removePacks.run(hour)
+      return remove.run(hour).changes
+    }),
   )
-  yield* again('hours', () => remove.run(hoursFrom).changes)
 }
 
 /** Alarms that are solved, and whose measures are over. */

@@ -1,7 +1,9 @@
+import { callTime } from '../../base/ids.ts'
 import type { Db } from '../db.ts'
 import { CODES } from '../names.ts'
 import type { NewCost } from '../repricings.ts'
 import { fromRow, ROLLED_BY, type RollupTable } from './columns.ts'
+import { packSpoiler } from './packing.ts'
 import { rollupState } from './state.ts'
 
 /**
@@ -12,6 +14,7 @@ export function rollupAdjuster(
   db: Db,
 ): (id: number, cost: Pick<NewCost, 'costNanoUsd' | 'priceState'>) => void {
   const { upTo, daysFrom } = rollupState(db)
+  const spoil = packSpoiler(db)
   const isPending = db.raw.prepare('SELECT 1 FROM rollupPending WHERE callId = ?')
   const before = db.raw.prepare<[number], { costNanoUsd: number | null; priceState: number }>(
     'SELECT costNanoUsd, priceState FROM callRows WHERE id = ?',
@@ -39,5 +42,6 @@ export function rollupAdjuster(
     ]
     hours.run(...figures, id)
     days.run(...figures, daysFrom, id)
+    spoil(callTime(id))
   }
 }

@@ -12,10 +12,15 @@ export function changeZone(db: Db, zone: string): void {
   db.transaction(() => {
     const state = rollupState(db)
     if (state.zone === zone) return
-    setState(db, { zone, daysFrom: state.hoursFrom })
+    const { daysPackedTo, hoursPackedTo } = state
+    const daysFrom = state.hoursFrom
+    setState(db, { zone, daysFrom, daysPackedTo: Math.min(daysPackedTo, daysFrom) })
     if (hourShift(zone) === hourShift(state.zone)) return
     db.run(db.sql.deleteFrom('rollupPending'))
-    setState(db, { clearing: 1, upTo: Math.max(0, state.rowsFrom - 1) })
+    setState(db, {
+      ...{ clearing: 1, upTo: Math.max(0, state.rowsFrom - 1) },
+      hoursPackedTo: Math.min(hoursPackedTo, callTime(state.rowsFrom)),
+    })
   })
   learn(db)
 }

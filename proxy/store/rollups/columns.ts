@@ -1,3 +1,4 @@
+import { INPUT_BUCKETS, OUTPUT_BUCKETS } from '../../contract/amounts.ts'
 import { USAGE_BUCKETS } from '../../contract/calls.ts'
 import { CODES } from '../names.ts'
 
@@ -66,6 +67,7 @@ export const REACHES: readonly Sum[] = [
   most('mostCostNanoUsd', 'costNanoUsd'),
   most('mostTotalMs', 'totalMs'),
   most('mostFirstByteMs', 'firstByteMs'),
+  most('mostTokens', [...INPUT_BUCKETS, ...OUTPUT_BUCKETS].join(' + ')),
 ]
 
 export const SUMS: readonly Sum[] = [...FIGURES, ...REACHES, ...TIMES]

@@ -18,35 +18,78 @@ const MIDDLES = Array.from({ length: RANGES }, (_, range) => {
 /** Where a time belongs; times that come often are looked up. */
 const KNOWN = Array.from({ length: 65_536 }, (_, ms) => computedRange(ms))
 
-export type Histogram = Map<number, number>
+/** Beyond so many additions, a number for each range takes less room and time than a map. */
+const FEW = 60
 
-export function addTime(histogram: Histogram, ms: number): void {
-  const range = rangeOf(ms)
-  histogram.set(range, (histogram.get(range) ?? 0) + 1)
+/** Counts by range while they are added up. */
+export class Histogram {
+  #few: Map<number, number> | undefined = new Map()
+  #many: Float64Array | undefined
+  #added = 0
+
+  add(range: number, count: number): void {
+    if (this.#many) {
+      this.#many[range] = (this.#many[range] as number) + count
+      return
+    }
+    this.#few?.set(range, (this.#few.get(range) ?? 0) + count)
+    if (++this.#added < FEW) return
+    const many = new Float64Array(RANGES)
+    for (const [known, calls] of this.#few ?? []) many[known] = calls
+    this.#many = many
+    this.#few = undefined
+  }
+
+  /** Ranges and counts, shortest first. */
+  entries(): [range: number, count: number][] {
+    if (this.#few) return [...this.#few].sort(([a], [b]) => a - b)
+    const found: [number, number][] = []
+    this.#many?.forEach((count, range) => {
+      if (count > 0) found.push([range, count])
+    })
+    return found
+  }
 }
 
-export function addHistogram(histogram: Histogram, packed: Uint8Array | null): void {
+export function addTime(histogram: Histogram, ms: number): void {
+  histogram.add(rangeOf(ms), 1)
+}
+
+/** Adds a packed histogram, which may be a part of something longer. */
+export function addHistogram(
+  histogram: Histogram,
+  packed: Uint8Array | null,
+  from = 0,
+  to = packed?.length ?? 0,
+): void {
   if (packed === null) return
-  for (const reader = new Reader(packed); !reader.over; reader.next())
-    histogram.set(reader.range, (histogram.get(reader.range) ?? 0) + reader.count)
+  for (let at = from; at < to; ) {
+    const range = packed[at++] as number
+    let digit = packed[at++] as number
+    let count = digit & 0x7f
+    for (let weight = 128; digit > 0x7f; weight *= 128) {
+      digit = packed[at++] as number
+      count += (digit & 0x7f) * weight
+    }
+    histogram.add(range, count)
+  }
 }
 
 /** Null when nothing was measured. */
 export function packHistogram(histogram: Histogram): Buffer | null {
-  if (histogram.size === 0) return null
   const bytes: number[] = []
-  for (const [range, count] of [...histogram].sort(([a], [b]) => a - b)) {
+  for (const [range, count] of histogram.entries()) {
     bytes.push(range)
     let rest = count
     for (; rest > 0x7f; rest = Math.floor(rest / 128)) bytes.push((rest % 128) | 0x80)
     bytes.push(rest)
   }
-  return Buffer.from(bytes)
+  return bytes.length === 0 ? null : Buffer.from(bytes)
 }
 
 /** Null when nothing was measured. */
 export function percentilesOf(histogram: Histogram): Percentiles | null {
-  const ranges = [...histogram].sort(([a], [b]) => a - b)
+  const ranges = histogram.entries()
   const total = ranges.reduce((sum, [, count]) => sum + count, 0)
   if (total === 0) return null
   const at = (share: number) => {
@@ -64,22 +107,20 @@ export function percentilesOf(histogram: Histogram): Percentiles | null {
 
 /** How many times fell around which figure, shortest first. */
 export function spreadOf(histogram: Histogram): TimeSpread {
-  return [...histogram]
-    .sort(([a], [b]) => a - b)
-    .map(([range, count]) => [MIDDLES[range] ?? 0, count])
+  return histogram.entries().map(([range, count]) => [MIDDLES[range] ?? 0, count])
 }
 
 /** Teaches a connection `histogramOf(times)`, `histogramSum(histograms)` and `histogramWith(one, other)`. */
 export function teachHistograms({ raw }: Db): void {
   raw.aggregate('histogramOf', {
-    start: (): Histogram => new Map(),
+    start: (): Histogram => new Histogram(),
     step(histogram, ms) {
       if (typeof ms === 'number') addTime(histogram, ms)
     },
     result: packHistogram,
   })
   raw.aggregate('histogramSum', {
-    start: (): Histogram => new Map(),
+    start: (): Histogram => new Histogram(),
     step(histogram, packed) {
       addHistogram(histogram, packed as unknown as Uint8Array | null)
     },

@@ -2,6 +2,7 @@ import type { Statement } from 'better-sqlite3'
 import { callTime, firstCallIdAt } from '../../base/ids.ts'
 import type { Db } from '../db.ts'
 import { nextDay } from './clock.ts'
+import { Packing, packSpoiler } from './packing.ts'
 import { knownOf, learn, type RollupState, rollupState, setState } from './state.ts'
 import { TakeUp } from './takeUp.ts'
 
@@ -25,6 +26,9 @@ export class RollUp {
   readonly #isSettled: Statement<[], number>
   readonly #dropSettled: Statement
   readonly #nextHour: Statement<[number, number], number | null>
+  readonly #settled: Statement<[], number>
+  readonly #hours: Packing
+  readonly #days: Packing
 
   /** Larger slices are faster in all, where nobody waits. */
   constructor(db: Db, now: () => number, slice = SLICE) {
@@ -51,6 +55,11 @@ export class RollUp {
       `DELETE FROM rollupPending WHERE callId IN
        (SELECT id FROM rollupPending CROSS JOIN callRows ON id = callId WHERE endedMs IS NOT NULL)`,
     )
+    this.#settled = prepare(
+      'SELECT callId FROM rollupPending CROSS JOIN callRows ON id = callId WHERE endedMs IS NOT NULL',
+    )
+    this.#hours = new Packing(db, 'packedHours')
+    this.#days = new Packing(db, 'packedDays')
     this.#nextHour = prepare('SELECT min("at") FROM usageHourly WHERE "at" >= ? AND "at" < ?')
   }
 
@@ -64,11 +73,13 @@ export class RollUp {
   #step(state: RollupState): boolean {
     if (state.clearing === 1) return this.#clearHour(state)
     if (this.#isSettled.get() !== undefined) {
+      const spoil = packSpoiler(this.#db)
+      for (const id of this.#settled.all()) spoil(callTime(id))
       this.#noteUses(this.#takeUp.settled(state.daysFrom))
       this.#dropSettled.run()
     }
     if (this.#slice(state)) return true
-    return this.#hourToDay(state)
+    return this.#hourToDay(state) || this.#pack(state)
   }
 
   #slice({ upTo }: RollupState): boolean {
@@ -95,23 +106,42 @@ export class RollUp {
     if (hour === null || hour === undefined) return false
     const day = Math.max(clock.dayOf(hour), hoursFrom)
     // Begun anew: what stands up to its end was cut in another zone.
-    if (day >= daysFrom)
-      raw
-        .prepare('DELETE FROM usageDaily WHERE "at" >= ? AND "at" < ?')
-        .run(daysFrom, nextDay(clock, hour + 1))
+    if (day >= daysFrom) {
+      const end = nextDay(clock, hour + 1)
+      raw.prepare('DELETE FROM usageDaily WHERE "at" >= ? AND "at" < ?').run(daysFrom, end)
+      this.#days.remove(daysFrom, end)
+    }
     this.#takeUp.hourToDay(hour, day)
     setState(this.#db, { daysFrom: hour + HOUR_MS })
     return true
   }
 
+  /** One hour or day that is over, and goes into its day no more. */
+  #pack({ daysFrom, hoursPackedTo, daysPackedTo }: RollupState): boolean {
+    const { clock } = knownOf(this.#db)
+    const hour = this.#hours.next(hoursPackedTo, daysFrom)
+    if (hour !== undefined) {
+      this.#hours.pack(hour)
+      setState(this.#db, { hoursPackedTo: Math.max(hoursPackedTo, hour + HOUR_MS) })
+      return true
+    }
+    const day = this.#days.next(daysPackedTo, clock.dayOf(daysFrom))
+    if (day === undefined) return false
+    this.#days.pack(day)
+    setState(this.#db, { daysPackedTo: Math.max(daysPackedTo, day + 1) })
+    return true
+  }
+
   #clearHour({ rowsFrom }: RollupState): boolean {
-    const changes = this.#db.raw
-      .prepare(
-        `DELETE FROM usageHourly WHERE "at" =
-         (SELECT max("at") FROM usageHourly WHERE "at" > ?)`,
-      )
-      .run(callTime(rowsFrom) - HOUR_MS).changes
-    if (changes === 0) setState(this.#db, { clearing: 0 })
+    const { raw } = this.#db
+    const hour = raw
+      .prepare<[number], number | null>('SELECT max("at") FROM usageHourly WHERE "at" > ?')
+      .pluck()
+      .get(callTime(rowsFrom) - HOUR_MS)
+    if (typeof hour === 'number') {
+      raw.prepare('DELETE FROM usageHourly WHERE "at" = ?').run(hour)
+      this.#hours.remove(hour, Number.MAX_SAFE_INTEGER)
+    } else setState(this.#db, { clearing: 0 })
     return true
   }
 }

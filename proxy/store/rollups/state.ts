@@ -30,11 +30,17 @@ export function knownOf(db: Db): Known {
   KNOWN.set(db, made)
   teachHistograms(db)
   db.raw.function('usageHour', (at) => made.clock.hourOf(Number(at)))
-  // A day of which only the end is left begins there, lest it be mixed with what was kept of its beginning.
-  db.raw.function('usageDay', (at) =>
-    Math.max(made.clock.dayOf(Number(at)), Number(at) >= made.hoursFrom ? made.hoursFrom : 0),
-  )
+  db.raw.function('usageDay', (at) => rolledDayOf(db, Number(at)))
   return made
+}
+
+/**
+ * Under which day a moment is rolled up. A day of which only the end is left begins there, lest it be mixed with what
+ * was kept of its beginning.
+ */
+export function rolledDayOf(db: Db, at: number): number {
+  const { clock, hoursFrom } = knownOf(db)
+  return Math.max(clock.dayOf(at), at >= hoursFrom ? hoursFrom : 0)
 }
 
 /** Changes the state inside a transaction; whoever commits it calls `learn` afterwards. */

@@ -23,9 +23,18 @@ export interface RollupRow extends UsageColumns {
   mostCostNanoUsd: number
   mostTotalMs: number
   mostFirstByteMs: number
+  mostTokens: number
   /** See histogram.ts. */
   totalMs: Buffer | null
   firstByteMs: Buffer | null
+}
+
+/** An hour or a day that is over, column by column; see pack.ts. */
+export interface PackRow {
+  at: number
+  /** Null: something in it has changed, and it is to be packed anew. */
+  figures: Buffer | null
+  times: Buffer | null
 }
 
 export interface RollupStateRow {
@@ -46,6 +55,9 @@ export interface RollupStateRow {
   detailsFrom: number
   /** Which buckets of usage were ever used, a bit for each. */
   buckets: number
+  /** Hours before are packed, but for those that have become stale. */
+  hoursPackedTo: number
+  daysPackedTo: number
 }
 
 /** What deleted calls that were sent took, for limits that count without end. Codes as in `NarrowCallRow` (calls.ts). */

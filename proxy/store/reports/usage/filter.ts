@@ -2,6 +2,7 @@ import type { DimensionFilter, UsageDimension, UsageFilter } from '../../../cont
 import type { Db } from '../../db.ts'
 import { CODES, codeOf } from '../../names.ts'
 import type { RolledBy } from '../../rollups/columns.ts'
+import type { Condition } from '../../rollups/conditions.ts'
 
 /** The column that holds a dimension's code; `status` is two of them. */
 export const COLUMN_OF = {
@@ -15,20 +16,16 @@ export const COLUMN_OF = {
   client: 'family',
 } as const satisfies Record<Exclude<UsageDimension, 'status'>, RolledBy>
 
-/** How a source of sums writes one of its columns. */
-export type ColumnText = (column: RolledBy) => string
-
-/** A filter as conditions on codes; codes are numbers of our own, so they are written out. */
+/** A filter as conditions on codes. */
 export function filterConditions(
   db: Db,
   filter: UsageFilter,
   teamId: string | undefined,
-  text: ColumnText,
-): string[] {
+): Condition[] {
   const conditions = Object.entries(filter).flatMap(([dimension, asked]) =>
-    asked ? conditionsOf(db, dimension as UsageDimension, asked, text) : [],
+    asked ? conditionsOf(db, dimension as UsageDimension, asked) : [],
   )
-  if (teamId !== undefined) conditions.push(`${text('team')} = ${codeOf(db, teamId) ?? -1}`)
+  if (teamId !== undefined) conditions.push({ column: 'team', among: [codeOf(db, teamId) ?? -1] })
   return conditions
 }
 
@@ -36,18 +33,15 @@ function conditionsOf(
   db: Db,
   dimension: UsageDimension,
   { only, except }: DimensionFilter,
-  text: ColumnText,
-): string[] {
-  const among =
-    dimension === 'status'
-      ? (values: readonly (string | null)[]) => statusAmong(values, text)
-      : (values: readonly (string | null)[]) => {
-          const codes = values.flatMap((value) => codeOf(db, value) ?? [])
-          return `${text(COLUMN_OF[dimension])} IN (${codes})`
-        }
+): Condition[] {
+  const among = (values: readonly (string | null)[]): Condition => {
+    if (dimension === 'status') return { any: values.map(hasStatus) }
+    const codes = values.flatMap((value) => codeOf(db, value) ?? [])
+    return { column: COLUMN_OF[dimension], among: codes }
+  }
   return [
     ...(only ? [among(only)] : []),
-    ...(except && except.length > 0 ? [`NOT ${among(except)}`] : []),
+    ...(except && except.length > 0 ? [{ not: among(except) }] : []),
   ]
 }
 
@@ -55,16 +49,16 @@ const OUTCOMES = ['ok', 'refused', 'failed', 'aborted', 'interrupted', 'open'] a
 const STATUS = /^(?:(ok|refused|failed|aborted|interrupted|open)(?: |$))?(?:(\d{3})|([1-5])xx)?$/
 
 /** `refused`, `429`, `4xx`, or both as in `refused 429`. Anything else is the status of no call. */
-function statusAmong(values: readonly (string | null)[], text: ColumnText): string {
-  const conditions = values.map((value) => {
-    const [all, outcome, status, hundreds] = STATUS.exec(value ?? '') ?? []
-    if (!all) return 'false'
-    const parts: string[] = []
-    const known = OUTCOMES.find((name) => name === outcome)
-    if (known) parts.push(`${text('outcome')} = ${CODES[known]}`)
-    if (status) parts.push(`${text('status')} = ${Number(status)}`)
-    if (hundreds) parts.push(`${text('status')} BETWEEN ${hundreds}00 AND ${hundreds}99`)
-    return `(${parts.join(' AND ')})`
-  })
-  return `(${conditions.join(' OR ') || 'false'})`
+function hasStatus(value: string | null): Condition {
+  const [all, outcome, status, hundreds] = STATUS.exec(value ?? '') ?? []
+  if (!all) return { any: [] }
+  const parts: Condition[] = []
+  const known = OUTCOMES.find((name) => name === outcome)
+  if (known) parts.push({ column: 'outcome', among: [CODES[known]] })
+  if (status) parts.push({ column: 'status', among: [Number(status)] })
+  if (hundreds) {
+    const from = Number(hundreds) * 100
+    parts.push({ column: 'status', from, to: from + 99 })
+  }
+  return { all: parts }
 }

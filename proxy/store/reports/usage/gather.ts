@@ -5,10 +5,20 @@ import type { Db } from '../../db.ts'
 import { lastCallId } from '../../ledger.ts'
 import { hourShift } from '../../rollups/clock.ts'
 import { FIGURES, fromRow, type RolledBy, TIMES } from '../../rollups/columns.ts'
-import { addHistogram, type Histogram, percentilesOf } from '../../rollups/histogram.ts'
+import {
+  asNamed,
+  type ColumnText,
+  type Condition,
+  conditionTest,
+  conditionText,
+  placesOf,
+} from '../../rollups/conditions.ts'
+import { addHistogram, Histogram, percentilesOf } from '../../rollups/histogram.ts'
+import { eachTimes, PackReader, placeOf } from '../../rollups/pack.ts'
+import { eachPack, type PackedStretch } from '../../rollups/packs.ts'
 import { knownOf, learn, type RollupState, rollupState } from '../../rollups/state.ts'
-import { COLUMN_OF, type ColumnText, filterConditions } from './filter.ts'
-import { type Part, partsOf, whereOf } from './parts.ts'
+import { COLUMN_OF, filterConditions } from './filter.ts'
+import { type Part, packedOf, partsOf, whereOf } from './parts.ts'
 import { stepsOf } from './steps.ts'
 
 const HOUR_MS = 3_600_000
@@ -47,11 +57,16 @@ export function gather(db: Db, question: Question): Gathered[] {
         question.step !== 'weekHour' &&
         state.zone === question.timeZone,
     }
+    const conditions = filterConditions(db, question.filter, question.teamId)
     const gathering = new Gathering(stepsOf(question.step, question.timeZone))
     for (const part of partsOf(state, knownOf(db).clock, stretch)) {
-      const { text, groups, figures } = selectOf(db, question, part, state)
-      const rows = db.raw.prepare(text).raw(true).iterate()
-      for (const row of rows) gathering.add(row as Row, groups, figures)
+      const { packed, parts } = packedOf(db, state, part)
+      if (packed) addPacks(db, packed, question, conditions, gathering)
+      for (const left of parts) {
+        const { text, groups, figures } = selectOf(question, left, conditions, state)
+        const rows = db.raw.prepare(text).raw(true).iterate()
+        for (const row of rows) gathering.add(row as Row, groups, figures)
+      }
     }
     return gathering.found
   })
@@ -80,9 +95,14 @@ interface Select {
  * Selects moments, groups, figures, and the times where they are asked for. SQLite sorts what it groups, wide rows
  * and all: rollups are grouped here instead, but where the order in which they lie is that of the groups.
  */
-function selectOf(db: Db, question: Question, part: Part, state: RollupState): Select {
+function selectOf(
+  question: Question,
+  part: Part,
+  conditions: readonly Condition[],
+  state: RollupState,
+): Select {
   const isRolled = part.from === 'usageHourly' || part.from === 'usageDaily'
-  const text: ColumnText = isRolled ? (column) => `"${column}"` : fromRow
+  const text: ColumnText = isRolled ? asNamed : (column) => fromRow(column as RolledBy)
   const isStepped = question.step !== 'none'
   const at = isRolled ? '"at"' : hourText(hourShift(question.timeZone))
   const groups = question.by.flatMap((dimension) => columnsOf(dimension).map(text))
@@ -91,9 +111,9 @@ function selectOf(db: Db, question: Question, part: Part, state: RollupState): S
   )
   const sums = [...figures.map((place) => FIGURES[place]), ...(question.latency ? TIMES : [])]
   const isSummed = !isRolled || groups.length === 0
-  const conditions = [
+  const where = [
     whereOf(part, state.upTo),
-    ...filterConditions(db, question.filter, question.teamId, text),
+    ...conditions.map((condition) => conditionText(condition, text)),
   ]
   const select = [
     isStepped ? at : '0',
@@ -103,7 +123,7 @@ function selectOf(db: Db, question: Question, part: Part, state: RollupState): S
   const by = [...(isStepped ? ['1'] : []), ...groups.map((_, index) => index + 2)]
   return {
     text: `SELECT ${select} FROM ${isRolled ? part.from : 'callRows'}
-      WHERE ${conditions.join(' AND ')} ${isSummed && by.length > 0 ? `GROUP BY ${by}` : ''}`,
+      WHERE ${where.join(' AND ')} ${isSummed && by.length > 0 ? `GROUP BY ${by}` : ''}`,
     ...{ groups: groups.length, figures },
   }
 }
@@ -126,6 +146,35 @@ function columnsOf(dimension: UsageDimension): readonly RolledBy[] {
 /** Codes and statuses fit into so many bits two at a time; beyond that their text is the name. */
 const CODE_BITS = 2 ** 26
 
+/** What is wanted of packs: places of columns, the figures in the order of FIGURES. */
+interface AskedOfPacks {
+  groups: readonly number[]
+  figures: readonly number[]
+  test: ReturnType<typeof conditionTest> | undefined
+}
+
+const FIGURE_PLACES = FIGURES.map(({ column }) => placeOf(column))
+
+function addPacks(
+  db: Db,
+  packed: PackedStretch,
+  question: Question,
+  conditions: readonly Condition[],
+  gathering: Gathering,
+): void {
+  const groups = question.by.flatMap((dimension) => columnsOf(dimension).map(placeOf))
+  const all: Condition = { all: conditions }
+  const asked = {
+    ...{ groups, figures: FIGURE_PLACES },
+    test: conditions.length === 0 ? undefined : conditionTest(all),
+  }
+  const reader = new PackReader([...FIGURE_PLACES, ...groups, ...placesOf(all)])
+  eachPack(db, packed, question.latency, ({ at, figures, times }) => {
+    reader.read(figures)
+    gathering.addPack(at, reader, asked, times)
+  })
+}
+
 /** Takes rows up into the sums of their step and groups. */
 class Gathering {
   readonly found: Gathered[] = []
@@ -143,17 +192,7 @@ class Gathering {
     // A sum over no rows is a row as well, of no calls.
     if (!row[1 + groups]) return
     this.#go(row[0] as number)
-    const name = nameOf(row, groups)
-    let sums = this.#ofStep.get(name)
-    if (!sums) {
-      sums = {
-        ...{ at: this.#at, groups: row.slice(1, 1 + groups) as number[] },
-        figures: FIGURES.map(() => 0),
-        ...{ totalMs: new Map(), firstByteMs: new Map() },
-      }
-      this.#ofStep.set(name, sums)
-      this.found.push(sums)
-    }
+    const sums = this.#sumsOf(row.slice(1, 1 + groups) as number[])
     const first = 1 + groups
     for (let i = 0; i < figures.length; i++) {
       const place = figures[i] as number
@@ -163,6 +202,46 @@ class Gathering {
     if (row.length === times) return
     addHistogram(sums.totalMs, row[times] as Uint8Array | null)
     addHistogram(sums.firstByteMs, row[times + 1] as Uint8Array | null)
+  }
+
+  /** What is packed of one moment, but for rows that a test turns away. */
+  addPack(at: number, reader: PackReader, asked: AskedOfPacks, times: Uint8Array | null): void {
+    this.#go(at)
+    const { columns, filled, rows } = reader
+    const { groups, figures, test } = asked
+    const sums: (Gathered | undefined)[] = []
+    for (let row = 0; row < rows; row++) {
+      if (test && !test(columns, row)) sums.push(undefined)
+      else sums.push(this.#sumsOf(groups.map((place) => columns[place]?.[row] ?? 0)))
+    }
+    for (let figure = 0; figure < figures.length; figure++) {
+      const place = figures[figure] as number
+      if (!filled[place]) continue
+      const column = columns[place] as Float64Array
+      for (let row = 0; row < rows; row++) {
+        const own = sums[row]?.figures
+        if (own) own[figure] = (own[figure] as number) + (column[row] as number)
+      }
+    }
+    if (times === null) return
+    eachTimes(times, (index, from, to) => {
+      const own = sums[index >> 1]
+      if (own) addHistogram(index % 2 === 0 ? own.totalMs : own.firstByteMs, times, from, to)
+    })
+  }
+
+  #sumsOf(groups: number[]): Gathered {
+    const name = nameOf(groups)
+    let sums = this.#ofStep.get(name)
+    if (!sums) {
+      sums = {
+        ...{ at: this.#at, groups, figures: FIGURES.map(() => 0) },
+        ...{ totalMs: new Histogram(), firstByteMs: new Histogram() },
+      }
+      this.#ofStep.set(name, sums)
+      this.found.push(sums)
+    }
+    return sums
   }
 
   /** Rows of one moment mostly follow each other. */
@@ -176,12 +255,11 @@ class Gathering {
   }
 }
 
-function nameOf(row: Row, groups: number): number | string {
-  const [, one = 0, other = 0] = row as number[]
-  if (groups === 0) return 0
-  if (groups === 1) return one
-  if (groups === 2 && one < CODE_BITS && other < CODE_BITS) return one * CODE_BITS + other
-  return row.slice(1, 1 + groups).join(' ')
+function nameOf(groups: readonly number[]): number | string {
+  const [one = 0, other = 0] = groups
+  if (groups.length <= 1) return one
+  if (groups.length === 2 && one < CODE_BITS && other < CODE_BITS) return one * CODE_BITS + other
+  return groups.join(' ')
 }
 
 const PLACE = new Map(FIGURES.map(({ column }, index) => [column, index]))
@@ -204,6 +282,5 @@ export function merge(sums: Gathered, more: Gathered): void {
     sums.figures[index] = (sums.figures[index] ?? 0) + figure
   })
   for (const times of ['totalMs', 'firstByteMs'] as const)
-    for (const [range, count] of more[times])
-      sums[times].set(range, (sums[times].get(range) ?? 0) + count)
+    for (const [range, count] of more[times].entries()) sums[times].add(range, count)
 }

@@ -1,15 +1,25 @@
 import { callTime, firstCallIdAt } from '../../../base/ids.ts'
+import type { Db } from '../../db.ts'
 import { nextDay, nextHour, type RollupClock } from '../../rollups/clock.ts'
 import type { RollupTable } from '../../rollups/columns.ts'
+import { type PackedStretch, packedTo, staleIn } from '../../rollups/packs.ts'
 import type { RollupState } from '../../rollups/state.ts'
 
 /** Where the sums of a stretch of time stand: each call in one part alone. */
 export type Part =
-  | { from: RollupTable; begin: number; end: number }
+  | RolledPart
   /** All calls of a stretch, whether they are rolled up or not. */
   | { from: 'rows'; begin: number; end: number }
   /** Only those that are not rolled up. */
   | { from: 'tail'; begin: number; end: number }
+
+export interface RolledPart {
+  from: RollupTable
+  begin: number
+  end: number
+  /** Only these moments of it. */
+  only?: readonly number[]
+}
 
 export interface Stretch {
   begin: number
@@ -62,15 +72,40 @@ function rolled(state: RollupState, clock: RollupClock, { begin, end, days }: St
   ]
 }
 
+/** A part told apart into what is packed of it, and what must be read row by row. */
+export function packedOf(
+  db: Db,
+  state: RollupState,
+  part: Part,
+): { packed?: PackedStretch; parts: Part[] } {
+  const { from, begin, end } = part
+  if (from !== 'usageHourly' && from !== 'usageDaily') return { parts: [part] }
+  const table = from === 'usageHourly' ? 'packedHours' : 'packedDays'
+  const packed = { table, begin, end: Math.min(end, packedTo(state, table)) } as const
+  if (packed.begin >= packed.end) return { parts: [part] }
+  const stale = staleIn(db, packed)
+  return {
+    packed,
+    parts: [
+      ...(stale.length > 0 ? [{ ...part, end: packed.end, only: stale }] : []),
+      ...(packed.end < end ? [{ ...part, begin: packed.end }] : []),
+    ],
+  }
+}
+
 const part = (from: Part['from'], begin: number, end: number): Part[] =>
   begin < end ? [{ from, begin, end }] : []
 
 /** The condition under which a row of `from` belongs to a part. */
-export function whereOf({ from, begin, end }: Part, upTo: number): string {
-  if (from === 'usageHourly' || from === 'usageDaily') return `"at" >= ${begin} AND "at" < ${end}`
-  const ids = `id >= ${firstCallIdAt(begin)} AND id < ${firstCallIdAt(end)}`
+export function whereOf(part: Part, upTo: number): string {
+  const { from, begin, end } = part
+  if (from === 'usageHourly' || from === 'usageDaily')
+    return part.only ? `"at" IN (${part.only})` : `"at" >= ${begin} AND "at" < ${end}`
+  const [first, last] = [firstCallIdAt(begin), firstCallIdAt(end)]
+  // Of two bounds on the same side SQLite seeks but one, and goes through the whole ledger if it is the wrong one.
+  const ids = (least: number) => `id >= ${least} AND id < ${last}`
   return from === 'rows'
-    ? ids
-    : `id IN (SELECT id FROM callRows WHERE ${ids} AND id > ${upTo}
-       UNION ALL SELECT callId FROM rollupPending WHERE callId >= ${firstCallIdAt(begin)} AND callId < ${firstCallIdAt(end)})`
+    ? ids(first)
+    : `id IN (SELECT id FROM callRows WHERE ${ids(Math.max(first, upTo + 1))}
+       UNION ALL SELECT callId FROM rollupPending WHERE callId >= ${first} AND callId < ${last})`
 }

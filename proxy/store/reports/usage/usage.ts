@@ -1,7 +1,7 @@
 import type { UsageLine, UsageQuery, UsageReport } from '../../../contract/usage.ts'
 import type { Db } from '../../db.ts'
 import { FIGURES } from '../../rollups/columns.ts'
-import { spreadOf } from '../../rollups/histogram.ts'
+import { Histogram, spreadOf } from '../../rollups/histogram.ts'
 import { figuresOf, type Gathered, gather, merge } from './gather.ts'
 import { groupReader } from './labels.ts'
 import { runningStep } from './steps.ts'
@@ -51,7 +51,7 @@ export function usageReport(db: Db, question: UsageQuestion): UsageReport {
 function noSums(): Gathered {
   return {
     ...{ at: 0, groups: [], figures: FIGURES.map(() => 0) },
-    ...{ totalMs: new Map(), firstByteMs: new Map() },
+    ...{ totalMs: new Histogram(), firstByteMs: new Histogram() },
   }
 }
 
