@@ -10,6 +10,7 @@ import { PatternsTab } from './analytics/PatternsTab.tsx'
 import { isTab, TABS, useQuestion } from './analytics/question.ts'
 import { RangePicker } from './analytics/RangePicker.tsx'
 import { TrendsTab } from './analytics/TrendsTab.tsx'
+import { UsageExport } from './analytics/UsageExport.tsx'
 import { UsageTab } from './analytics/UsageTab.tsx'
 import { useAnyCalls, useSpan } from './analytics/useUsage.ts'
 import { WhatPicker } from './analytics/WhatPicker.tsx'
@@ -21,7 +22,7 @@ export function AnalyticsPage() {
   const t = useWords('analytics')
   const [question, change] = useQuestion()
   const [params] = useRouteParams()
-  const { isUnknown } = useSpan(question.range)
+  const { span, isUnknown } = useSpan(question.range)
   const role = useStatus().data?.actor?.role
   const tabs = TABS.filter((each) => each !== 'reconcile' || (role && SEERS.includes(role)))
   const tab = tabs.find((each) => each === question.tab) ?? 'spend'
@@ -57,6 +58,7 @@ export function AnalyticsPage() {
         </Tabs.List>
         <span className="kr-spring" />
         {!isBill && <ViewsMenu page="analytics" params={params.toString()} />}
+        {!isBill && !isUnknown && <UsageExport question={question} span={span} />}
         {tab !== 'trends' && !isBill && <RangePicker question={question} onChange={change} />}
       </div>
       {!isBill && <WhatPicker question={question} onChange={change} />}

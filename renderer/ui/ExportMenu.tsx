@@ -1,6 +1,6 @@
 import { Button, Menu } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { useRef } from 'react'
+import { Fragment, useRef } from 'react'
 import { desktop } from '../bridge.ts'
 import { shortcutText, useCommands } from '../commands.ts'
 import { toast } from './toast.tsx'
@@ -10,6 +10,10 @@ export interface ExportChoice {
   label: string
   /** The file's ending, without its dot. */
   format: string
+  /** The whole name that is offered, where it is not the noun and the day. */
+  name?: string
+  /** Begins a part of the menu, with these words above it. */
+  heading?: string
   /** Starts the job that writes it. */
   start: (file: string) => Promise<unknown>
 }
@@ -29,9 +33,9 @@ export function ExportMenu({ noun, label, command, choices, size }: Props) {
   const queries = useQueryClient()
   const button = useRef<HTMLButtonElement>(null)
   const start = useMutation({
-    mutationFn: async ({ format, start }: ExportChoice) => {
+    mutationFn: async ({ format, name, start }: ExportChoice) => {
       const day = new Date().toISOString().slice(0, 10)
-      const file = await desktop()?.chooseSavePath(`keyrack-${noun}-${day}.${format}`)
+      const file = await desktop()?.chooseSavePath(name ?? `keyrack-${noun}-${day}.${format}`)
       if (!file) return
       await start(file)
       await queries.invalidateQueries({ queryKey: ['jobs'] })
@@ -65,9 +69,10 @@ export function ExportMenu({ noun, label, command, choices, size }: Props) {
       </Menu.Target>
       <Menu.Dropdown>
         {choices.map((choice) => (
-          <Menu.Item key={choice.label} onClick={() => start.mutate(choice)}>
-            {choice.label}
-          </Menu.Item>
+          <Fragment key={`${choice.name ?? ''} ${choice.label}`}>
+            {choice.heading !== undefined && <Menu.Label>{choice.heading}</Menu.Label>}
+            <Menu.Item onClick={() => start.mutate(choice)}>{choice.label}</Menu.Item>
+          </Fragment>
         ))}
       </Menu.Dropdown>
     </Menu>

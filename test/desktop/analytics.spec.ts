@@ -1,6 +1,12 @@
-import { readFile, writeFile } from 'node:fs/promises'
+import { execFile } from 'node:child_process'
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { promisify } from 'node:util'
 import type { Page } from '@playwright/test'
+import { DateTime } from 'luxon'
+import { spanOf } from '../../proxy/contract/usageRange.ts'
+import { pdfTexts } from '../support/pdfText.ts'
 import { adminClient } from '../support/service.ts'
 import { auditOf, LARGE, overflowOf, resize, SMALL } from './audit.ts'
 import { countClicks } from './clicks.ts'
@@ -16,6 +22,8 @@ import {
   PASSPHRASE,
   unlock,
 } from './team.ts'
+
+const run = promisify(execFile)
 
 interface Fixtures {
   /** An app whose ledger holds ten weeks. */
@@ -46,30 +54,73 @@ const test = base.extend<Fixtures>({
 
 const chart = (page: Page) => page.getByRole('img', { name: /per (day|hour|month)/ })
 
-test('month end: last month in two presses, and the table says what the API says', async ({
+test('month end: the report of last month in three presses, the same as on the command line', async ({
   past,
   dataDir,
 }) => {
   const { app, page } = past
   await resize(app, page, LARGE)
+  const zone = Intl.DateTimeFormat().resolvedOptions().timeZone
+  const { from, to } = spanOf('lastMonth', Date.now(), zone) ?? { from: 0, to: 0 }
+  const month = DateTime.fromMillis(from, { zone }).toFormat('yyyy-MM')
+  const out = await mkdtemp(join(tmpdir(), 'keyrack-month-'))
   const clicks = countClicks()
   const side = page.getByRole('navigation', { name: 'Main' })
   await clicks.press(side.getByRole('link', { name: 'Analytics' }))
-  await clicks.press(page.getByText('Last month', { exact: true }))
-  await expect(page.getByRole('heading', { name: /Cost by model, USD per day/ })).toBeVisible()
-  await expect(page).toHaveURL(/r=lastMonth/)
-  const file = join(dataDir, 'spend.csv')
-  await answerSaveDialog(app, file)
-  await clicks.press(page.getByRole('button', { name: 'Save as CSV' }))
-  await expect(page.getByText('Saved.')).toBeVisible()
+  const pdf = join(out, 'report.pdf')
+  await answerSaveDialog(app, pdf)
+  await clicks.press(page.getByRole('button', { name: 'Export', exact: true }))
+  const lastMonth = page.getByRole('menuitem', { name: 'PDF', exact: true }).first()
+  await expect(page.getByText(/^Last month, /)).toBeVisible()
+  const found = [...(await auditOf(page)), ...(await overflowOf(page))]
+  await shoot(page, 'analytics-export')
+  await clicks.press(lastMonth)
+  await expect(async () => readFile(pdf)).toPass()
   expect(clicks.count).toBeLessThanOrEqual(3)
 
-  const lines = (await readFile(file, 'utf8')).trim().split('\r\n')
-  const totals = lines.slice(1).map((line) => Number(line.split(',').at(-1)))
-  const sum = totals.reduce((all, each) => all + each, 0)
-  const foot = page.getByRole('grid', { name: /Usage by model/ }).locator('tfoot')
+  const stranger = adminClient(dataDir, undefined)
+  const { session } = await stranger.vault.unlock.mutate({ passphrase: PASSPHRASE })
+  const { totals } = await adminClient(dataDir, session).usage.report.query({ from, to })
+  const [first = []] = pdfTexts(await readFile(pdf))
   const dollars = new Intl.NumberFormat('en-US', { style: 'currency', currency: 'USD' })
-  await expect(foot).toContainText(dollars.format(sum))
+  // Some calls have no known price.
+  expect(first).toContain(`${dollars.format(totals.costNanoUsd / 1e9)} *`)
+  expect(first.join(' ')).toContain('By team')
+
+  // The preset, and what it shows.
+  await page.getByText('Last month', { exact: true }).click()
+  await expect(page.getByRole('heading', { name: /Cost by model, USD per day/ })).toBeVisible()
+  await expect(page).toHaveURL(/r=lastMonth/)
+  const foot = page.getByRole('grid', { name: /Usage by model/ }).locator('tfoot')
+  await expect(foot).toContainText(dollars.format(totals.costNanoUsd / 1e9))
+  const csv = join(out, 'window.csv')
+  await answerSaveDialog(app, csv)
+  await page.getByRole('button', { name: 'Export', exact: true }).click()
+  await page.getByRole('menuitem', { name: 'CSV', exact: true }).click()
+  await expect(async () => readFile(csv)).toPass()
+  const command = ['proxy/command/keyrack.ts', '--data', dataDir, 'usage', 'month', month]
+  await run(process.execPath, [...command, '--out', out], {
+    env: { ...process.env, KEYRACK_PASSPHRASE: PASSPHRASE },
+  })
+  const read = async (file: string) =>
+    (await readFile(file, 'utf8')).replace(/^Made at,.*$/m, 'Made at,')
+  const text = await read(csv)
+  expect(text).toBe(await read(join(out, `keyrack-usage-${month}.csv`)))
+  const total = text.trimEnd().split('\r\n').at(-1)?.split(',') ?? []
+  expect([total[7], Number(total[12])]).toEqual([`${totals.calls}`, totals.costNanoUsd / 1e9])
+
+  await answerSaveDialog(app, join(out, 'teams'))
+  await page.getByRole('button', { name: 'Export', exact: true }).click()
+  await page.getByRole('menuitem', { name: 'CSV, a file for each team' }).click()
+  await expect(async () => {
+    expect(await readdir(join(out, 'teams'))).toEqual([`keyrack-usage-${month}-no-team.csv`])
+  }).toPass()
+  await page.getByRole('button', { name: /Show work in progress/ }).click()
+  await expect(page.getByRole('region', { name: 'Usage report: report.pdf' })).toContainText('days')
+  found.push(...(await auditOf(page)), ...(await overflowOf(page)))
+  await shoot(page, 'analytics-export-done')
+  expect(found).toEqual([])
+  await rm(out, { recursive: true })
 })
 
 test('a bar leads to its calls, narrows the question and is left out of it, by mouse and keyboard', async ({
