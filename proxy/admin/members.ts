@@ -123,6 +123,7 @@ async function summaries({ services, actor }: ActorContext): Promise<MemberSumma
       teamName: teams.get(member.teamId ?? '') ?? null,
       state: member.suspendedAt === null ? 'active' : 'suspended',
       keepBodies: member.keepBodies,
+      unlogged: member.unlogged === 1,
       createdAt: member.createdAt,
       liveTokens: own.filter(
         (token) => token.decoy === 0 && ['active', 'replaced'].includes(tokenStateAt(token, now())),

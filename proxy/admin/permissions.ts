@@ -58,6 +58,8 @@ export const PERMISSIONS: Readonly<Record<string, Permission>> = {
   // Of one person: with what they wrote and were answered.
   'personal.export': ADMINS,
   'personal.former': SEERS,
+  // It takes evidence away from whoever looks for misuse.
+  'personal.setUnlogged': ADMINS,
   // It takes details out of the audit log as well.
   'personal.erase': OWNER,
   'personal.preview': SEERS,

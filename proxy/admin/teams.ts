@@ -135,10 +135,10 @@ async function summaries({ services, actor }: ActorContext): Promise<TeamSummary
   const leads = Map.groupBy(leadsOf(db), ({ teamId }) => teamId)
   const reserved = listKeys(db).map(({ teams }) => reservedTo(teams))
   const reached = listTeams(db).filter(({ id }) => reaches(actor, id))
-  return reached.map(({ id, name, note, keepBodies, createdAt }) => {
+  return reached.map(({ id, name, note, keepBodies, unlogged, createdAt }) => {
     const spent = today.get(id)
     return {
-      ...{ id, name, note, keepBodies, createdAt },
+      ...{ id, name, note, keepBodies, createdAt, unlogged: unlogged === 1 },
       members: members.get(id)?.length ?? 0,
       leads: (leads.get(id) ?? []).map((lead) => lead.name),
       reservedKeys: reserved.filter((teams) => teams.includes(id)).length,

@@ -38,6 +38,7 @@ export const tokensRouter = router({
         .map(({ teamId: _, ...token }) => ({
           ...token,
           decoy: token.decoy === 1,
+          unlogged: token.unlogged === 1,
           state: tokenStateAt(token, now()),
         }))
     }),
@@ -48,7 +49,9 @@ export const tokensRouter = router({
     const days = input.expiresInDays === undefined ? settings.get('tokenDays') : input.expiresInDays
     const expiresAt = days === null ? null : now() + days * DAY_MS
     const { label, decoy } = input
-    const { token, row } = mint(ctx.services, { memberId, label, expiresAt, decoy: decoy ? 1 : 0 })
+    const { token, row } = mint(ctx.services, {
+      ...{ memberId, label, expiresAt, decoy: decoy ? 1 : 0, unlogged: 0 },
+    })
     insertToken(db, row)
     tokensChanged(ctx.services)
     return { id: row.id, token, expiresAt }
@@ -67,8 +70,8 @@ export const tokensRouter = router({
     const graceMs = (input.graceHours ?? settings.get('rotationGraceHours')) * HOUR_MS
     // The new one is meant to last as long as the old one was.
     const expiresAt = old.expiresAt === null ? null : now() + (old.expiresAt - old.createdAt)
-    const { memberId, label, decoy } = old
-    const { token, row } = mint(ctx.services, { memberId, label, expiresAt, decoy })
+    const { memberId, label, decoy, unlogged } = old
+    const { token, row } = mint(ctx.services, { memberId, label, expiresAt, decoy, unlogged })
     const end =
       graceMs === 0
         ? { revokedAt: now() }
@@ -120,7 +123,7 @@ export const tokensRouter = router({
 /** A new token and the row that stands for it; the token itself is kept nowhere. */
 function mint(
   { vault, now }: AdminServices,
-  fields: Pick<NewTokenRow, 'memberId' | 'label' | 'expiresAt' | 'decoy'>,
+  fields: Pick<NewTokenRow, 'memberId' | 'label' | 'expiresAt' | 'decoy' | 'unlogged'>,
 ): { token: string; row: NewTokenRow } {
   const token = mintToken()
   const mac = hashToken(vault.subkey('token-pepper'), token)

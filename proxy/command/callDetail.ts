@@ -27,7 +27,11 @@ function detailWords(call: CallDetail): string {
     '',
     ...(trace
       ? traceWords(trace)
-      : ['No details are kept of how it went (setting traceDetail, age).']),
+      : [
+          call.unlogged
+            ? 'Kept without details, as the team, the member or the token has it.'
+            : 'No details are kept of how it went (setting traceDetail, age).',
+        ]),
     '',
     ...bodyWords(call),
   ].join('\n')

@@ -3,6 +3,7 @@ import type { MemberSummary } from '../contract/members.ts'
 import type { OffBoarding } from '../contract/teams.ts'
 import { adminOf } from './admin.ts'
 import { addMemberBodies } from './bodies.ts'
+import { addDetails } from './details.ts'
 import { memberCalled, teamCalled, teamOrNone } from './find.ts'
 import { addPersonal } from './personal.ts'
 import { placeOf } from './place.ts'
@@ -104,6 +105,7 @@ export function addMembers(program: Command): void {
     })
 
   addMemberBodies(member)
+  addDetails(member, 'member')
   addPersonal(member)
 
   member

@@ -2,6 +2,7 @@ import type { Command } from 'commander'
 import type { TeamSummary } from '../contract/teams.ts'
 import { adminOf } from './admin.ts'
 import { addTeamBodies } from './bodies.ts'
+import { addDetails } from './details.ts'
 import { memberCalled, teamCalled, teamOrNone } from './find.ts'
 import { placeOf } from './place.ts'
 import { type Column, printList, printOne } from './print.ts'
@@ -71,6 +72,7 @@ export function addTeams(program: Command): void {
     })
 
   addTeamBodies(team)
+  addDetails(team, 'team')
 
   team
     .command('remove <team>')

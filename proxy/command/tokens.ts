@@ -1,6 +1,7 @@
 import type { Command } from 'commander'
 import type { CreatedToken, TokenSummary } from '../contract/members.ts'
 import { adminOf } from './admin.ts'
+import { addDetails } from './details.ts'
 import { memberCalled } from './find.ts'
 import { type Place, placeOf } from './place.ts'
 import { type Column, note, printList, printOne } from './print.ts'
@@ -48,6 +49,8 @@ export function addTokens(program: Command): void {
       const tokens = await admin.tokens.list.query(filter)
       printList(place, tokens, COLUMNS, 'No tokens yet. Make one: keyrack token create --help')
     })
+
+  addDetails(token, 'token')
 
   token
     .command('rotate <id>')

@@ -108,6 +108,8 @@ export interface CallRecord {
   totalMs: number | null
   address: string | null
   client: string | null
+  /** Kept without details: no address, no program, nothing of how it went. */
+  unlogged: boolean
 }
 
 export interface CallDetail extends CallRecord {

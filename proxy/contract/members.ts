@@ -36,6 +36,8 @@ export interface MemberSummary {
   state: MemberState
   /** Whether what they send and are answered is kept; see `keepsBodies`. */
   keepBodies: BodyKeeping
+  /** Whether calls are kept without details; the team, or a token, may say so as well. */
+  unlogged: boolean
   createdAt: number
   /** Tokens that would be accepted now. */
   liveTokens: number
@@ -91,6 +93,8 @@ export interface TokenSummary {
   pausedAt: number | null
   /** It never works, and whoever uses it is a thief. */
   decoy: boolean
+  /** Calls with it are kept without details. */
+  unlogged: boolean
 }
 
 /** The only moment a token is ever readable. */

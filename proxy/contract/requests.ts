@@ -73,6 +73,8 @@ export interface MyAccess {
   models: string[]
   /** Whether what is sent and answered is kept, and what that means; null where it is not. */
   bodies: { kept: boolean; notice: string | null }
+  /** Whether more is kept of calls than what they used and cost; the notice says so where it is not. */
+  details: { kept: boolean; notice: string | null }
   limits: {
     id: string
     /** All of it in words, such as `$5.00 a day`. */

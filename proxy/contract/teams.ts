@@ -31,6 +31,8 @@ export interface TeamSummary {
   note: string
   /** Whether what its members send and are answered is kept. */
   keepBodies: BodyKeeping
+  /** Its members' calls are kept without details. */
+  unlogged: boolean
   createdAt: number
   members: number
   /** Names of the administrators who lead it. */

@@ -49,7 +49,8 @@ export class AlarmFeed {
       memberId: caller.memberId,
       teamId: caller.teamId,
       tokenId: caller.tokenId,
-      address: call.address,
+      // What is not kept of a call is not in the evidence of an alarm either.
+      address: caller.unlogged ? '' : call.address,
       provider: call.key?.providerName ?? '',
       endpoint: call.endpoint.name,
       model: row.model,
@@ -61,7 +62,7 @@ export class AlarmFeed {
       images: row.images,
       audioMs: row.audioMs,
     }
-    if (seen.sent && body?.json && this.#wants.prompts()) {
+    if (seen.sent && body?.json && !caller.unlogged && this.#wants.prompts()) {
       seen.prompt = promptMark(body.json.bytes)
       const tool = toolMark(body)
       if (tool) {

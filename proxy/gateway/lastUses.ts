@@ -12,9 +12,14 @@ export class LastUses {
     this.#db = db
   }
 
-  note({ caller, key, startedAt, address, client }: Call): void {
-    if (caller)
-      this.#tokens.set(caller.tokenId, { tokenId: caller.tokenId, at: startedAt, address, client })
+  note(call: Call): void {
+    const { caller, key, startedAt } = call
+    if (caller) {
+      const { tokenId, unlogged } = caller
+      const address = unlogged ? null : call.address
+      const client = unlogged ? null : call.client
+      this.#tokens.set(tokenId, { tokenId, at: startedAt, address, client })
+    }
     if (key) this.#keys.set(key.id, startedAt)
   }
 

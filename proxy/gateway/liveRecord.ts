@@ -5,6 +5,7 @@ import type { Call } from './call.ts'
 /** A call as the window shows it while it runs, or with its row's end once it is over. */
 export function liveRecord(call: Call, row?: ClosedCall): CallRecord {
   const usage = usageOf()
+  const unlogged = call.caller?.unlogged === true
   if (row) for (const bucket of USAGE_BUCKETS) usage[bucket] = row[bucket]
   return {
     id: call.name,
@@ -34,7 +35,8 @@ export function liveRecord(call: Call, row?: ClosedCall): CallRecord {
     priceId: row?.priceId ?? null,
     firstByteMs: call.firstByteAt === undefined ? null : call.firstByteAt - call.startedAt,
     totalMs: row?.totalMs ?? null,
-    address: call.address,
-    client: call.client,
+    address: unlogged ? null : call.address,
+    client: unlogged ? null : call.client,
+    unlogged,
   }
 }

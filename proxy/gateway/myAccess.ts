@@ -3,6 +3,7 @@ import { bodyNotice } from '../contract/bodies.ts'
 import type { LimitMetric, LimitStanding } from '../contract/limits.ts'
 import { limitWords, scopeWords } from '../contract/limitWords.ts'
 import type { MyAccess } from '../contract/requests.ts'
+import { UNLOGGED_NOTICE } from '../contract/unlogged.ts'
 import { DIALECTS } from '../dialects/index.ts'
 import type { GatewayServices } from './services.ts'
 import type { Caller } from './tokenDirectory.ts'
@@ -32,6 +33,10 @@ export function myAccess(services: GatewayServices, caller: Caller): MyAccess {
     bodies: {
       kept: caller.keepsBodies,
       notice: caller.keepsBodies ? bodyNotice(services.settings().bodyDays) : null,
+    },
+    details: {
+      kept: !caller.unlogged,
+      notice: caller.unlogged ? UNLOGGED_NOTICE : null,
     },
     limits: standingsOf(services, caller).map((standing) => shown(services, caller, standing)),
     requests: services.desk.requestsOf(caller),

@@ -44,6 +44,7 @@ export async function handleCall(
     checkOpen(services)
     call.caller = authenticate(services, call)
     tapCall(services, call)
+    if (call.caller.unlogged) call.trace = undefined
     checkPlaceAndHours(services, call)
     call.trace?.end(PHASE.gate)
     const { endpoint, dialect, path, params, query } = call

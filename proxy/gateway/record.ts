@@ -23,6 +23,7 @@ export function estimatedTokens(chars: number): number {
 }
 
 export function openedRow(call: Call): OpenedCall {
+  const unlogged = call.caller?.unlogged === true
   return {
     id: call.id,
     startedAt: call.startedAt,
@@ -34,11 +35,12 @@ export function openedRow(call: Call): OpenedCall {
     endpoint: call.endpoint.name,
     model: call.model ?? null,
     streamed: call.streamed ? 1 : 0,
-    address: call.address,
-    client: call.client,
+    address: unlogged ? null : call.address,
+    client: unlogged ? null : call.client,
     requestBytes: call.requestBytes,
     teamId: call.caller?.teamId ?? null,
     reserved: reservedOf(call),
+    unlogged,
   }
 }
 
@@ -85,7 +87,7 @@ function closedRow(
       ? services.prices.find(call.key.providerName, call.key.preset, call.model, call.startedAt)
       : undefined
   const { costNanoUsd, priceState } = costAt(services, call, usage, usageState, price)
-  const raw = call.reading?.rawUsage
+  const raw = call.caller?.unlogged ? undefined : call.reading?.rawUsage
   return {
     id: call.id,
     model: call.model ?? null,

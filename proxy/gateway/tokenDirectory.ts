@@ -24,6 +24,8 @@ export interface Caller {
   decoy: boolean
   /** What they send and are answered is kept. */
   keepsBodies: boolean
+  /** Their calls are kept without details. */
+  unlogged: boolean
 }
 
 // Enough for every token of a large team; a flood of good tokens only costs the HMAC again.
@@ -91,9 +93,14 @@ export class TokenDirectory {
           'members.suspendedAt',
           'members.keepBodies',
           'teams.keepBodies as teamKeeps',
+          'tokens.unlogged',
+          'members.unlogged as memberUnlogged',
+          'teams.unlogged as teamUnlogged',
         ]),
     )
     for (const row of rows) {
+      // Whoever says so first is obeyed: what was promised to a team is not taken back for one of its tokens.
+      const unlogged = row.unlogged + row.memberUnlogged + (row.teamUnlogged ?? 0) > 0
       this.#byMac.set(row.mac.toString('base64'), {
         tokenId: row.id,
         tokenLabel: row.label,
@@ -108,7 +115,8 @@ export class TokenDirectory {
         pausedAt: row.pausedAt,
         pausedFor: row.pausedFor,
         decoy: row.decoy === 1,
-        keepsBodies: keepsBodies(row.keepBodies, row.teamKeeps),
+        keepsBodies: !unlogged && keepsBodies(row.keepBodies, row.teamKeeps),
+        unlogged,
       })
     }
     this.#loaded = true

@@ -74,6 +74,7 @@ export class CallWriter {
   readonly #rare: Statement
   readonly #detail: Statement
   readonly #late: Statement
+  readonly #unlogged: Statement
   readonly #rolledUp: { readonly upTo: number }
 
   constructor(db: Db) {
@@ -92,6 +93,7 @@ export class CallWriter {
        requestHeaders = excluded.requestHeaders, answerHeaders = excluded.answerHeaders`,
     )
     this.#late = db.raw.prepare('INSERT INTO rollupPending (callId) VALUES (?)')
+    this.#unlogged = db.raw.prepare('UPDATE callRows SET unlogged = 1 WHERE id = ?')
   }
 
   // Every call runs the next two. Their values are named one by one, in the order of OPENED and of CLOSED:
@@ -116,6 +118,7 @@ export class CallWriter {
       call.requestBytes,
       call.reserved,
     )
+    if (call.unlogged) this.#unlogged.run(call.id)
     // Numbered before others that are rolled up already: it will be on its own.
     if (call.id <= this.#rolledUp.upTo) this.#late.run(call.id)
   }

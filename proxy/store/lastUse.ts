@@ -3,8 +3,9 @@ import type { Db } from './db.ts'
 export interface TokenUse {
   tokenId: string
   at: number
-  address: string
-  client: string
+  /** Null where it is not to be kept. */
+  address: string | null
+  client: string | null
 }
 
 /** Notes when and from where tokens and keys were last used; called every few seconds, not for each call. */

@@ -23,10 +23,14 @@ export type OpenedCall = Pick<
   | 'requestBytes'
   | 'teamId'
   | 'reserved'
->
+> & {
+  /** Kept without details. */
+  unlogged?: boolean
+}
 
 /** What is known at its end. */
-export interface ClosedCall extends Omit<CallRow, Exclude<keyof OpenedCall, 'id' | 'model'>> {
+export interface ClosedCall
+  extends Omit<CallRow, Exclude<keyof OpenedCall, 'id' | 'model' | 'unlogged'>> {
   /** How it went, for whoever looks at it; left out where that is not kept. */
   trace?: TraceTexts | undefined
 }

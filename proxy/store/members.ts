@@ -27,7 +27,10 @@ export function insertMember(
 }
 
 export type MemberFields = Partial<
-  Pick<MemberRow, 'name' | 'email' | 'note' | 'teamId' | 'suspendedAt' | 'keepBodies' | 'removedAt'>
+  Pick<
+    MemberRow,
+    'name' | 'email' | 'note' | 'teamId' | 'suspendedAt' | 'keepBodies' | 'removedAt' | 'unlogged'
+  >
 >
 
 export function updateMember(db: Db, id: string, fields: MemberFields): void {

@@ -39,13 +39,20 @@ import type {
 import type { MaskingDictionaryRow, MaskingRulesRow } from './schema/masking.ts'
 import type { ErasureRow } from './schema/personal.ts'
 import type { PackRow, RollupRow, RollupStateRow, UsesBeforeRow } from './schema/rollups.ts'
-import type { AdministratorRow, MemberRow, SavedViewRow, TeamRow, TokenRow } from './schema/team.ts'
+import type {
+  AdministratorRow,
+  MemberRow,
+  SavedViewRow,
+  TeamRow,
+  TokenRow,
+  WithDetails,
+} from './schema/team.ts'
 
 /** The tables as SQLite holds them. Booleans are 0 or 1; times are epoch milliseconds; lists are JSON text. */
 export interface Tables {
   keys: KeyRow
-  members: MemberRow
-  tokens: TokenRow
+  members: WithDetails<MemberRow>
+  tokens: WithDetails<TokenRow>
   prices: PriceTableRow
   settings: SettingRow
   /** A view: see `CallRow`. */
@@ -62,7 +69,7 @@ export interface Tables {
   retentionState: { id: number; addressesFrom: number }
   retentionNames: { code: number }
   usesBefore: UsesBeforeRow
-  teams: TeamRow
+  teams: WithDetails<TeamRow>
   administrators: AdministratorRow
   audit: AuditRow
   auditDetails: AuditDetailRow

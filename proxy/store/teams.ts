@@ -19,7 +19,9 @@ export function insertTeam(db: Db, team: Pick<TeamRow, 'id' | 'name' | 'note' | 
   db.run(db.sql.insertInto('teams').values({ ...team, keepBodies: 'off', removedAt: null }))
 }
 
-export type TeamFields = Partial<Pick<TeamRow, 'name' | 'note' | 'keepBodies' | 'removedAt'>>
+export type TeamFields = Partial<
+  Pick<TeamRow, 'name' | 'note' | 'keepBodies' | 'removedAt' | 'unlogged'>
+>
 
 export function updateTeam(db: Db, id: string, fields: TeamFields): void {
   if (Object.keys(fields).length === 0) return

@@ -16,6 +16,7 @@ const SHOWN = [
   'tokens.replacedById',
   'tokens.pausedAt',
   'tokens.decoy',
+  'tokens.unlogged',
 ] as const
 
 /** Tokens of members who were not removed, newest first; of one member when asked. */
@@ -42,7 +43,7 @@ export function findTokenByMac(db: Db, mac: Buffer): TokenRow | undefined {
 
 export type NewTokenRow = Pick<
   TokenRow,
-  'id' | 'memberId' | 'label' | 'hint' | 'mac' | 'createdAt' | 'expiresAt' | 'decoy'
+  'id' | 'memberId' | 'label' | 'hint' | 'mac' | 'createdAt' | 'expiresAt' | 'decoy' | 'unlogged'
 >
 
 export function insertToken(db: Db, token: NewTokenRow): void {
@@ -115,6 +116,12 @@ export function liveTokensOf(db: Db, memberId: string, now: number) {
       .where((where) => where.or([where('expiresAt', 'is', null), where('expiresAt', '>', now)]))
       .orderBy('createdAt'),
   )
+}
+
+/** Whether calls with it are kept without details. */
+export function setTokenUnlogged(db: Db, id: string, unlogged: boolean): void {
+  const change = { unlogged: unlogged ? 1 : 0 }
+  db.run(db.sql.updateTable('tokens').set(change).where('id', '=', id))
 }
 
 /** Revokes every token of a member that was still accepted, and says how many those were. */

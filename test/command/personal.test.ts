@@ -21,6 +21,22 @@ afterAll(async () => {
 test('one person’s data is handed over, told before it goes, erased, and certified', async () => {
   const { id } = await keyrack.value(['member', 'add', 'Ana Ruiz', '--email', 'ana@team.example'])
   await keyrack.value(['token', 'create', '--member', 'Ana Ruiz'])
+  for (const [noun, name] of [
+    ['member', 'Ana Ruiz'],
+    ['team', 'App'],
+  ] as const) {
+    if (noun === 'team') await keyrack.value(['team', 'add', 'App'])
+    const off = await keyrack.run([noun, 'details', name, 'off'])
+    expect(off.stdout).toBe(`Calls of ${name} are kept without details from the next one on.\n`)
+  }
+  expect(await keyrack.value(['member', 'list'])).toMatchObject({ unlogged: true })
+  expect(await keyrack.value(['team', 'list'])).toMatchObject({ unlogged: true })
+  const [token] = (await keyrack.run(['token', 'list', '--json'])).lines()
+  await keyrack.value(['token', 'details', `${token?.id}`, 'off'])
+  expect(await keyrack.value(['token', 'details', `${token?.id}`, 'on'])).toEqual({
+    ...{ tokenId: token?.id, unlogged: false },
+  })
+
   const file = join(folder, 'ana.zip')
   const exported = await keyrack.run(['member', 'export', 'ana@team.example', '--out', file])
   expect(exported.stdout).toBe(`Everything that is kept of Ana Ruiz is in ${file}.\n`)

@@ -5,7 +5,7 @@ import { ask } from './callers.ts'
 import { shoot } from './screenshots.ts'
 import { answerSaveDialog, expect, goTo, openRow, test } from './team.ts'
 
-test('a member’s data is exported and erased, and the certificate can be read and saved', async ({
+test('a member’s calls are kept without details, and their data is exported and erased, and the certificate can be read and saved', async ({
   team,
   dataDir,
 }) => {
@@ -19,6 +19,22 @@ test('a member’s data is exported and erased, and the certificate can be read 
   await goTo(page, 'Members')
   await openRow(page, 'Members', name)
   const drawer = page.getByRole('complementary', { name })
+  const without = drawer.getByRole('switch', { name: `Keep calls without details: ${name}` })
+  await without.scrollIntoViewIfNeeded()
+  await without.click()
+  await expect(page.getByText('Holds from the next call on.')).toBeVisible()
+  await page.getByRole('button', { name: 'Dismiss', exact: true }).click()
+  expect(await auditOf(page)).toEqual([])
+  await shoot(page, 'personal-details-off')
+  await ask(team, 'Hello again')
+  await goTo(page, 'Activity')
+  await page.getByRole('grid').getByRole('row').nth(1).click()
+  await expect(page.getByText('Without details', { exact: true })).toBeVisible()
+  await expect(page.getByText(/^Kept without details, as the team/)).toBeVisible()
+  expect(await auditOf(page)).toEqual([])
+  await shoot(page, 'personal-call-without-details')
+  await goTo(page, 'Members')
+  await openRow(page, 'Members', name)
   await drawer.getByRole('heading', { name: 'Personal data' }).scrollIntoViewIfNeeded()
   expect(await auditOf(page)).toEqual([])
 

@@ -32,6 +32,7 @@ export function sampleCall(part: Partial<CallRecord> = {}): CallRecord {
     totalMs: 400,
     address: '192.168.1.9',
     client: 'openai-node',
+    unlogged: false,
     ...part,
   }
 }

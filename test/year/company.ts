@@ -58,7 +58,7 @@ export function foundCompany(db: Db, foundedAt: number): Company {
     const tokenId = newId('tok')
     insertToken(db, {
       ...{ id: tokenId, memberId, label: 'laptop', hint: '', mac: randomBytes(32) },
-      ...{ createdAt: foundedAt, expiresAt: null, decoy: 0 },
+      ...{ createdAt: foundedAt, expiresAt: null, decoy: 0, unlogged: 0 },
     })
     return personAt(index, { name, memberId, tokenId, teamId }, TRADES_OF[TEAMS[place] ?? 'App'])
   })

@@ -9,13 +9,18 @@ import {
   type FormerMember,
   personalExport,
 } from '../../contract/personal.ts'
+import { unloggedChange } from '../../contract/unlogged.ts'
+import { updateMember } from '../../store/members.ts'
 import { findErasure, listErasures } from '../../store/personal/erasures.ts'
 import { findMentions } from '../../store/personal/mentions.ts'
 import { formerMembers, type Person } from '../../store/personal/person.ts'
 import { bodiesOf } from '../../store/personal/records.ts'
-import { liveTokensOf } from '../../store/tokens.ts'
+import { updateTeam } from '../../store/teams.ts'
+import { liveTokensOf, setTokenUnlogged } from '../../store/tokens.ts'
+import { membersChanged } from '../members.ts'
 import { problem } from '../problems.ts'
 import type { AdminServices } from '../services.ts'
+import { memberOrProblem, teamOrProblem, tokenOrProblem } from '../subjects.ts'
 import { type ActorContext, administrator, router } from '../trpc.ts'
 import { databaseCopies } from './eraser.ts'
 import { startPersonalExport } from './export.ts'
@@ -45,6 +50,17 @@ export const personalRouter = router({
       checkObstacle(ctx.services, person)
       return startErasure(ctx, person)
     }),
+
+  /** From the next call on: only what they used and cost is kept. Those concerned are told. */
+  setUnlogged: administrator.input(unloggedChange).mutation(({ ctx, input }) => {
+    const { db, live } = ctx.services
+    const unlogged = input.unlogged ? 1 : 0
+    if ('memberId' in input) updateMember(db, memberOrProblem(ctx, input.memberId).id, { unlogged })
+    else if ('teamId' in input) updateTeam(db, teamOrProblem(ctx, input.teamId).id, { unlogged })
+    else setTokenUnlogged(db, tokenOrProblem(ctx, input.tokenId).id, input.unlogged)
+    membersChanged(ctx.services)
+    live.changed('tokens')
+  }),
 
   /** What was erased, the newest first; they hold nothing that tells who it was. */
   certificates: administrator.query(({ ctx }): Certificate[] =>

@@ -10,6 +10,7 @@ export interface SeenCall {
   memberId: string
   teamId: string | null
   tokenId: string
+  /** Empty where it is not known. */
   address: string
   provider: string
   /** The ledger's name, such as `chat.completions`. */

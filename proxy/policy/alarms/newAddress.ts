@@ -23,6 +23,7 @@ export function newAddress(members = new Map<string, MemberNetworks>()): Detecto
     members,
     see(call, { thresholds: { days = 30, minutes = 10 }, lessons }) {
       const { memberId, at, address } = call
+      if (address === '') return undefined
       const network = networkOf(address)
       const member = members.get(memberId)
       if (!member) {

@@ -20,6 +20,7 @@ export function parallelUse(tokens = new Map<string, TokenPlaces>()): Detector &
     tokens,
     see(call, { thresholds: { times = 3, seconds = 60 }, lessons }) {
       const { tokenId, memberId, at, address } = call
+      if (address === '') return undefined
       const machine = machineOf(address)
       let places = tokens.get(tokenId)
       if (!places) {

@@ -15,11 +15,20 @@ interface Noun {
 const NOUNS: Record<string, Noun> = {
   mem: {
     ...{ type: 'member', table: 'members', name: 'name' },
-    fields: ['name', 'email', 'note', 'teamId', 'suspendedAt', 'keepBodies', 'removedAt'],
+    fields: [
+      'name',
+      'email',
+      'note',
+      'teamId',
+      'suspendedAt',
+      'keepBodies',
+      'unlogged',
+      'removedAt',
+    ],
   },
   tea: {
     ...{ type: 'team', table: 'teams', name: 'name' },
-    fields: ['name', 'note', 'keepBodies', 'removedAt'],
+    fields: ['name', 'note', 'keepBodies', 'unlogged', 'removedAt'],
   },
   key: {
     ...{ type: 'key', table: 'keys', name: 'label' },
@@ -31,7 +40,7 @@ const NOUNS: Record<string, Noun> = {
   },
   tok: {
     ...{ type: 'token', table: 'tokens', name: 'label' },
-    fields: ['label', 'memberId', 'expiresAt', 'revokedAt', 'replacedById'],
+    fields: ['label', 'memberId', 'expiresAt', 'revokedAt', 'replacedById', 'unlogged'],
   },
   lim: {
     ...{ type: 'limit', table: 'limits', name: 'note' },

@@ -13,6 +13,7 @@ import { retention } from './0012-retention.ts'
 import { personal } from './0013-personal.ts'
 import { auditBeginning } from './0014-audit-beginning.ts'
 import { packedUsage } from './0015-packed-usage.ts'
+import { unlogged } from './0016-unlogged.ts'
 
 /** Every change of the schema in order; the number of a change is its place, kept in `user_version`. */
 export const MIGRATIONS: readonly { name: string; sql: string }[] = [
@@ -31,4 +32,5 @@ export const MIGRATIONS: readonly { name: string; sql: string }[] = [
   { name: '0013-personal', sql: personal },
   { name: '0014-audit-beginning', sql: auditBeginning },
   { name: '0015-packed-usage', sql: packedUsage },
+  { name: '0016-unlogged', sql: unlogged },
 ]

@@ -19,8 +19,11 @@ function isKeptNow(db: Db, memberId: string): boolean | null {
       .selectFrom('members')
       .leftJoin('teams', 'teams.id', 'members.teamId')
       .select(['members.keepBodies', 'teams.keepBodies as teamKeeps'])
+      .select(['members.unlogged', 'teams.unlogged as teamUnlogged'])
       .where('members.id', '=', memberId)
       .where('members.removedAt', 'is', null),
   )
-  return member ? keepsBodies(member.keepBodies, member.teamKeeps) : null
+  if (!member) return null
+  const isUnlogged = member.unlogged === 1 || member.teamUnlogged === 1
+  return !isUnlogged && keepsBodies(member.keepBodies, member.teamKeeps)
 }

@@ -9,6 +9,7 @@ export type NamedCallRow = CallRow & {
   teamName: string | null
   tokenLabel: string | null
   keyLabel: string | null
+  unlogged: number | null
 }
 
 /** Calls joined with the names they are shown by; removed members and keys keep theirs. */
@@ -24,6 +25,13 @@ export function selectNamedCalls(db: Db) {
       ...(['members.name as memberName', 'teams.name as teamName'] as const),
       ...(['tokens.label as tokenLabel', 'keys.label as keyLabel'] as const),
     ])
+    .select((of) =>
+      of
+        .selectFrom('callRows')
+        .select('callRows.unlogged')
+        .whereRef('callRows.id', '=', 'calls.id')
+        .as('unlogged'),
+    )
 }
 
 export function toCallRecord(row: NamedCallRow): CallRecord {
@@ -57,6 +65,7 @@ export function toCallRecord(row: NamedCallRow): CallRecord {
     totalMs: row.totalMs,
     address: row.address,
     client: row.client,
+    unlogged: row.unlogged === 1,
   }
 }
 

@@ -48,6 +48,8 @@ export interface NarrowCallRow extends UsageColumns {
   answerBytes: number | null
   /** What limits held for it; see `Held`. */
   reserved: string | null
+  /** 1: kept without details. */
+  unlogged: Generated<number>
 }
 
 /** What is kept of a call beside its row, and maybe dropped before it. */

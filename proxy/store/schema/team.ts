@@ -1,6 +1,10 @@
+import type { Generated } from 'kysely'
 import type { AdministratorRole } from '../../contract/administrators.ts'
 import type { BodyKeeping } from '../../contract/bodies.ts'
 import type { ViewPage } from '../../contract/views.ts'
+
+/** Rows begin with details on. */
+export type WithDetails<Row> = Omit<Row, 'unlogged'> & { unlogged: Generated<number> }
 
 export interface MemberRow {
   id: string
@@ -10,6 +14,8 @@ export interface MemberRow {
   teamId: string | null
   suspendedAt: number | null
   keepBodies: BodyKeeping
+  /** 1: calls are kept without details. */
+  unlogged: number
   createdAt: number
   /** Removed members keep their row, so that old calls keep their name. */
   removedAt: number | null
@@ -37,6 +43,8 @@ export interface TokenRow {
   brakeOffUntil: number | null
   /** 1: it never works, and whoever uses it is a thief. */
   decoy: number
+  /** 1: calls with it are kept without details. */
+  unlogged: number
 }
 
 export interface TeamRow {
@@ -44,6 +52,8 @@ export interface TeamRow {
   name: string
   note: string
   keepBodies: BodyKeeping
+  /** 1: calls are kept without details. */
+  unlogged: number
   createdAt: number
   removedAt: number | null
 }

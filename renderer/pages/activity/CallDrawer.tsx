@@ -8,6 +8,7 @@ import { useLiveCalls, useStatus } from '../../live.tsx'
 import { CopyButton, CopyIcon } from '../../ui/CopyButton.tsx'
 import { Drawer, DrawerSection, Facts } from '../../ui/Drawer.tsx'
 import { ErrorBanner } from '../../ui/ErrorBanner.tsx'
+import { StatusBadge } from '../../ui/StatusBadge.tsx'
 import { useWords } from '../../words/words.ts'
 import { providerLabel } from '../keys/providers.ts'
 import { RevokeDialog } from '../members/TokenDialogs.tsx'
@@ -66,11 +67,13 @@ const titleOf = ({ endpoint, status, totalMs, trace }: CallDetail) =>
 function Head({ of: call, onFilter }: { of: CallDetail; onFilter: Props['onFilter'] }) {
   const t = useWords('activity')
   const words = useWords('trace')
+  const privacy = useWords('privacy')
   const { memberName, model, keyLabel, address } = call
   return (
     <>
       <div className="kr-actions">
         <CallBadge of={call} />
+        {call.unlogged && <StatusBadge tone="off">{privacy('unloggedBadge')}</StatusBadge>}
         <span>{memberName ?? UNKNOWN}</span>
         <span className="kr-mono">{model ?? UNKNOWN}</span>
       </div>
@@ -137,7 +140,11 @@ function Body({ of: call }: { of: CallDetail }) {
         {trace ? (
           <CallDecisions of={call} trace={trace} />
         ) : (
-          <p className="kr-muted">{words(call.outcome === 'open' ? 'running' : 'none')}</p>
+          <p className="kr-muted">
+            {call.unlogged
+              ? privacy('unloggedCall')
+              : words(call.outcome === 'open' ? 'running' : 'none')}
+          </p>
         )}
       </DrawerSection>
       <DrawerSection title={t('route')}>

@@ -17,6 +17,7 @@ import { HistoryLink } from '../audit/HistoryLink.tsx'
 import { KeepBodies } from '../bodies/KeepBodies.tsx'
 import { LimitDialog } from '../limits/LimitDialog.tsx'
 import { Standings } from '../limits/Standings.tsx'
+import { DetailsSwitch } from '../personal/DetailsSwitch.tsx'
 import { PersonalData } from '../personal/PersonalData.tsx'
 import { MemberDialog } from './MemberDialog.tsx'
 import { MemberState } from './MemberState.tsx'
@@ -129,6 +130,7 @@ export function MemberDrawer({ of: member, onCard, onNewToken, onCreated, onClos
       </DrawerSection>
       <MemberAccess member={member} />
       <MemberBodies of={member} />
+      <MemberDetails of={member} />
       <MemberTokens memberId={id} onNewToken={onNewToken} onCreated={onCreated} />
       <PersonalData of={member} />
       {dialog === 'edit' && (
@@ -179,6 +181,23 @@ function MemberBodies({ of: { id, name, keepBodies, teamId } }: { of: MemberSumm
   const teams = useQuery({ queryKey: ['teams'], queryFn: () => client.teams.list.query() })
   const teamKeeps = teams.data?.find((team) => team.id === teamId)?.keepBodies
   return <KeepBodies {...{ keep: keepBodies, name, memberId: id, teamKeeps }} />
+}
+
+function MemberDetails({ of: { id, name, unlogged, teamId } }: { of: MemberSummary }) {
+  const t = useWords('privacy')
+  const client = useClient()
+  const teams = useQuery({ queryKey: ['teams'], queryFn: () => client.teams.list.query() })
+  const team = teams.data?.find((one) => one.id === teamId)
+  return (
+    <DrawerSection title={t('details')}>
+      <DetailsSwitch
+        unlogged={unlogged}
+        name={name}
+        change={(next) => ({ memberId: id, unlogged: next })}
+        above={team?.unlogged ? team.name : undefined}
+      />
+    </DrawerSection>
+  )
 }
 
 function LastCall({ of: { lastCallAt, lastAddress } }: { of: MemberSummary }) {

@@ -8,6 +8,7 @@ import { DrawerSection, Facts } from '../../ui/Drawer.tsx'
 import { ErrorBanner } from '../../ui/ErrorBanner.tsx'
 import { StatusBadge, type Tone } from '../../ui/StatusBadge.tsx'
 import { useWords } from '../../words/words.ts'
+import { DetailsSwitch } from '../personal/DetailsSwitch.tsx'
 import { PauseToken } from './PauseToken.tsx'
 import { RevokeDialog, RotateDialog } from './TokenDialogs.tsx'
 
@@ -99,6 +100,14 @@ function TokenCard({ token, onCreated }: CardProps) {
           [t('expires'), <Expiry key="e" token={token} />],
         ]}
       />
+      {onCreated && !token.decoy && (
+        <DetailsSwitch
+          unlogged={token.unlogged}
+          name={name}
+          isBrief
+          change={(next) => ({ tokenId: token.id, unlogged: next })}
+        />
+      )}
       {onCreated && (
         <div className="kr-actions">
           {token.state === 'active' && (

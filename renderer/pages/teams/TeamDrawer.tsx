@@ -15,12 +15,14 @@ import { KeepBodies } from '../bodies/KeepBodies.tsx'
 import { LimitDialog } from '../limits/LimitDialog.tsx'
 import { Standings } from '../limits/Standings.tsx'
 import { SpendToday } from '../members/SpendToday.tsx'
+import { DetailsSwitch } from '../personal/DetailsSwitch.tsx'
 import { TeamDialog } from './TeamDialog.tsx'
 
 /** One team: what it uses, its shared limits, and who is in it. */
 export function TeamDrawer({ of: team, onClose }: { of: TeamSummary; onClose: () => void }) {
   const t = useWords('teams')
   const access = useWords('access')
+  const privacy = useWords('privacy')
   const client = useClient()
   const queries = useQueryClient()
   const [dialog, setDialog] = useState<'edit' | 'remove' | 'limit' | 'access'>()
@@ -75,6 +77,13 @@ export function TeamDrawer({ of: team, onClose }: { of: TeamSummary; onClose: ()
         <Standings of={{ teamId: id }} nameOf={nameOf} none={t('noLimits')} />
       </DrawerSection>
       <KeepBodies keep={team.keepBodies} name={name} teamId={id} />
+      <DrawerSection title={privacy('details')}>
+        <DetailsSwitch
+          unlogged={team.unlogged}
+          name={name}
+          change={(next) => ({ teamId: id, unlogged: next })}
+        />
+      </DrawerSection>
       <DrawerSection title={t('members')}>
         <TeamMembers members={own} />
       </DrawerSection>

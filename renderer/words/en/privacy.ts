@@ -35,6 +35,15 @@ export const privacy = {
   teamTextOn:
     'What its members write and are answered is kept, sealed. Their connection cards and every answer say so.',
 
+  details: 'Details of calls',
+  unlogged: 'Keep calls without details',
+  unloggedText:
+    'Then only when, who, which model, how much and what it cost: no address, program, headers, raw usage or bodies. Those concerned are told.',
+  unloggedAbove: 'Switched on for {{name}}.',
+  unloggedBadge: 'Without details',
+  unloggedCall:
+    'Kept without details, as the team, the member or the token has it: no address, no program, nothing of how it went.',
+
   notKept: 'Bodies are not kept for this member.',
   notKeptYet: 'Of this call nothing is kept. Bodies of this member are kept from the next one on.',
   memberGone: 'Of this call nothing is kept.',

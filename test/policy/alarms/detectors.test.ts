@@ -113,6 +113,15 @@ describe('a new address', () => {
     expect(seeAll(watch, [call(at + 60 * DAY, elsewhere)])).toHaveLength(1)
   })
 
+  test('where no address is kept, none is new, and those before and after are what they were', () => {
+    const watch = watchOf({ only: 'newAddress' })
+    seeAll(watch, weeks(1))
+    const at = MONDAY + 8 * DAY
+    expect(seeAll(watch, many(5, at, HOUR, { address: '' }))).toEqual([])
+    const [finding] = seeAll(watch, [call(at + 2 * HOUR, elsewhere)])
+    expect(finding?.evidence.known).toEqual(['192.168.1.0/24'])
+  })
+
   test('an address that was expected is known; of IPv6 the network counts', () => {
     const lessons = (_: string, __: string, topic: string) =>
       topic === '2001:db8:1:2::/64' ? null : undefined
@@ -144,6 +153,7 @@ describe('parallel use', () => {
       ...many(10, TUESDAY + 4 * MINUTE, MINUTE, { address: '10.0.0.9' }),
     ])
     quiet(turns(10, ['10.0.0.5', '2001:db8::5']))
+    quiet(turns(10, ['10.0.0.5', '']))
     quiet(turns(10, ['2001:db8::5', '2001:db8::6']))
     quiet(turns(6, ['10.0.0.5', '10.0.0.9'], 5 * MINUTE))
   })
