@@ -158,6 +158,7 @@ export const auditActs: Readonly<Record<string, string>> = {
   'prices.remove': 'Removed a price',
   'prices.reprice': 'Priced past calls anew',
   'calls.export': 'Exported calls',
+  'usage.export': 'Exported a usage report',
   'masking.set': 'Changed masking',
   'masking.addDictionary': 'Added a dictionary',
   'masking.changeDictionary': 'Changed a dictionary',

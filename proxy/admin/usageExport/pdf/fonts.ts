@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { pathToFileURL } from 'node:url'
+import { openTypeOf } from './openType.ts'
 
 /** Each file holds the letters of some scripts; a text takes each letter from the first file that has it. */
 export const SCRIPTS = [
@@ -17,6 +18,14 @@ const FOLDER = new URL(
   pathToFileURL(import.meta.filename),
 )
 
-export function fontFile(script: Script, weight: Weight): Buffer {
-  return readFileSync(new URL(`inter-${script}-${weight}-normal.woff`, FOLDER))
+const opened = new Map<string, Buffer>()
+
+/** The font's bytes; read once a thread, for a report for each team may need them often. */
+export function fontBytes(script: Script, weight: Weight): Buffer {
+  const name = `inter-${script}-${weight}-normal.woff`
+  const known = opened.get(name)
+  if (known) return known
+  const bytes = openTypeOf(readFileSync(new URL(name, FOLDER)))
+  opened.set(name, bytes)
+  return bytes
 }

@@ -1,5 +1,5 @@
 import type PDFDocument from 'pdfkit'
-import { fontFile, SCRIPTS, type Script, type Weight } from './fonts.ts'
+import { fontBytes, SCRIPTS, type Script, type Weight } from './fonts.ts'
 
 type Document = InstanceType<typeof PDFDocument>
 
@@ -16,8 +16,10 @@ interface Run {
 const FEATURES = { tnum: true, calt: false } as unknown as PDFKit.Mixins.OpenTypeFeatures[]
 /** How wide the box is that stands for a letter nobody can draw, as a part of the size. */
 const BOX = 0.62
-/** What changes how others are written, and has no form of its own. */
-const FORMATS = /[\p{Cc}\p{Cf}\p{Co}\p{Cs}\u2028\u2029]+/gu
+/** What turns the order of letters or has no form at all. */
+const FORMATS = /(?!\u200c|\u200d)[\p{Cc}\p{Cf}\p{Cs}]|\u2028|\u2029/gu
+/** What joins letters or chooses one of their forms. */
+const JOINERS = /\u200c|\u200d|[\ufe00-\ufe0f]/gu
 
 /** Writes texts in whatever scripts the fonts have; what they have not becomes a box, never another letter. */
 export class Letters {
@@ -103,10 +105,14 @@ export class Letters {
     const runs: Run[] = []
     const plain = text.normalize('NFC').replace(FORMATS, ' ')
     for (const { segment } of this.#segments.segment(plain)) {
-      const font = this.#fontOf(segment, weight)
+      const letters = segment.replace(JOINERS, '')
+      if (letters === '') continue
+      const font = this.#fontOf(letters, weight)
+      // Joined letters that nobody can draw are one box.
+      const shown = font === null ? segment : letters
       const last = runs.at(-1)
-      if (last?.font === font) last.text += segment
-      else runs.push({ font, text: segment })
+      if (last?.font === font) last.text += shown
+      else runs.push({ font, text: shown })
     }
     return runs
   }
@@ -126,7 +132,7 @@ export class Letters {
     const name = `${script} ${weight}`
     const known = this.#known.get(name)
     if (known) return known
-    this.#doc.registerFont(name, fontFile(script, weight))
+    this.#doc.registerFont(name, fontBytes(script, weight))
     this.#doc.font(name)
     // What PDFKit keeps of the font it has open; its types do not tell.
     const { _font } = this.#doc as unknown as { _font: { font: FontkitFont } }

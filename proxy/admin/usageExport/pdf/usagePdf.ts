@@ -143,7 +143,7 @@ function drawEnds(paper: Paper, order: UsageOrder, lists: readonly string[]): vo
     'yyyy-MM-dd HH:mm',
   )
   const prices =
-    lists.length > 0 ? lists.join(', ') : `${about.priceList} (nothing was charged by it)`
+    lists.length > 0 ? lists.join(', ') : `${about.priceList}, by which no call was charged`
   const notes = [
     `Prices: ${prices}. Amounts are rounded in print only; the CSV report has every digit.`,
     ...(paper.letters.hasBoxes
