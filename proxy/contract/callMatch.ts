@@ -4,6 +4,7 @@ import type { CallRecord } from './calls.ts'
 import { clientFamily } from './clientFamily.ts'
 import { lies } from './filterRanges.ts'
 import { fits, fold } from './filterText.ts'
+import { isHourAmong, weekHourAt } from './weekHours.ts'
 
 /** Where a call's names stand; each is held against all of them. */
 const NAMES: Record<NameField, readonly (keyof CallRecord)[]> = {
@@ -24,12 +25,15 @@ export const FREE_TEXT = [
   ...(['endpoint', 'client', 'address', 'reason'] as const),
 ]
 
-/** Whether a call is asked for; the service's SQL says the same, which a test holds against this. */
-export function matchesCall(call: CallRecord, { terms }: CallQuery): boolean {
-  return terms.every((term) => holds(call, term) !== term.negated)
+/**
+ * Whether a call is asked for, hours being those of a time zone; the service's SQL says the same, which a test holds
+ * against this.
+ */
+export function matchesCall(call: CallRecord, { terms }: CallQuery, timeZone: string): boolean {
+  return terms.every((term) => holds(call, term, timeZone) !== term.negated)
 }
 
-function holds(call: CallRecord, term: Term): boolean {
+function holds(call: CallRecord, term: Term, timeZone: string): boolean {
   if (term.field === null) {
     const wanted = fold(term.text)
     return FREE_TEXT.some((name) => fold(call[name] ?? '').includes(wanted))
@@ -44,6 +48,8 @@ function holds(call: CallRecord, term: Term): boolean {
       return term.statuses.some((status) => hasStatus(call, status))
     case 'price':
       return call.priceState !== null && term.choices.includes(call.priceState)
+    case 'hour':
+      return isHourAmong(weekHourAt(call.startedAt, timeZone), term.hours)
     case 'streamed':
       return term.choices.includes(call.streamed ? 'yes' : 'no')
     default:

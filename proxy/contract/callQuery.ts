@@ -7,6 +7,7 @@ import {
   writeFree,
   writeValue,
 } from './filterText.ts'
+import { type HourSpan, readHours, writeHours } from './weekHours.ts'
 
 /** What a name is held against; `none` (without quotation marks) is a call without one. */
 export type NameValue = { text: string; quoted: boolean } | 'none'
@@ -19,6 +20,8 @@ export type Term = { negated: boolean } & (
   | { field: 'status'; statuses: StatusValue[] }
   | { field: 'price' | 'streamed'; choices: string[] }
   | { field: 'id'; ids: string[] }
+  /** Of the week, on the workspace's clocks. */
+  | { field: 'hour'; hours: HourSpan[] }
   /** Free text: stands in a name that the call is shown by. */
   | { field: null; text: string }
 )
@@ -62,6 +65,7 @@ export const CALL_FIELDS = [
   ...(Object.keys(RANGES) as RangeField[]),
   'streamed',
   'price',
+  'hour',
   'id',
 ] as const
 export type CallField = (typeof CALL_FIELDS)[number]
@@ -77,6 +81,7 @@ export interface QueryProblem {
     | 'badCount'
     | 'badChoice'
     | 'badId'
+    | 'badHour'
   at: number
   end: number
   /** What was typed. */
@@ -130,6 +135,10 @@ function readTerm(word: FilterWord, problems: QueryProblem[]): Term | undefined 
       const choices = all(read, 'badChoice', known)
       return choices.length > 0 ? { field, negated, choices } : undefined
     }
+    case 'hour': {
+      const hours = all(readHours, 'badHour')
+      return hours.length > 0 ? { field, negated, hours } : undefined
+    }
     case 'id': {
       const ids = all((text) => (/^call_[0-9a-z]{1,11}$/.test(text) ? text : undefined), 'badId')
       return ids.length > 0 ? { field, negated, ids } : undefined
@@ -181,6 +190,7 @@ function valuesOf(term: Exclude<Term, { field: null }>): string[] {
   if ('ranges' in term) return term.ranges.map((range) => writeRange(range, term.field))
   if ('choices' in term) return term.choices
   if ('ids' in term) return term.ids
+  if ('hours' in term) return term.hours.map(writeHours)
   return term.statuses.map((status) => {
     if ('outcome' in status) return status.outcome
     const { from, to } = status

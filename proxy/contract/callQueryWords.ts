@@ -18,6 +18,8 @@ export function problemWords({ kind, at, word, known }: QueryProblem): string {
       return `${said} is no number. Give 1000, >10k or 1000..5000.`
     case 'badChoice':
       return `${said} is not one of ${known.join(', ')}.`
+    case 'badHour':
+      return `${said} is no hour of the week. Give mon.09, mon.09..17, mon or 09..17.`
     case 'badId':
       return `${said} is no request ID. Give one such as call_1c8d2f0k3.`
   }

@@ -58,6 +58,24 @@ describe('the filter language', () => {
     expect(terms(text)).toMatchObject([{ ranges: [range] }])
   })
 
+  test('takes hours of the week: of a day, of every day, from one to another', () => {
+    const hours = (text: string) => readQuery(text).query.terms[0]
+    expect(hours('hour:mon.09,TUE.8..17,sat,22..23')).toEqual({
+      ...{ field: 'hour', negated: false },
+      hours: [
+        { day: 0, from: 9, to: 9 },
+        { day: 1, from: 8, to: 17 },
+        { day: 5, from: 0, to: 23 },
+        { day: null, from: 22, to: 23 },
+      ],
+    })
+    expect(writeQuery(readQuery('hour:mon.9,tue.08..17,sat,22..23').query)).toBe(
+      'hour:mon.09,tue.08..17,sat,22..23',
+    )
+    for (const word of ['mon.24', 'mon.', 'monday', 'mon.9..7', '9..', '..9', 'mon09'])
+      expect(readQuery(`hour:${word}`).problems, word).toMatchObject([{ kind: 'badHour', word }])
+  })
+
   test('ignores what is still being typed', () => {
     expect(terms('status: - member:')).toEqual([])
   })

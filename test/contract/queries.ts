@@ -56,6 +56,14 @@ const term: fc.Arbitrary<Term> = fc.oneof(
     field: fc.constant('id'),
     ids: some(fc.nat({ max: 99 }).map((number) => `call_${number.toString(36)}`)),
   }),
+  fc.record({
+    ...{ negated, field: fc.constant('hour') },
+    hours: some(
+      fc
+        .tuple(fc.option(fc.nat({ max: 6 })), fc.nat({ max: 23 }), fc.nat({ max: 23 }))
+        .map(([day, one, two]) => ({ day, from: Math.min(one, two), to: Math.max(one, two) })),
+    ),
+  }),
   fc.record({ negated, field: fc.constant(null), text: texts }),
 )
 

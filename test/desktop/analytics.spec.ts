@@ -266,6 +266,22 @@ test('Analytics reads well in both themes and sizes, on every tab', async ({ pas
     }
   }
   expect(found).toEqual([])
+
+  // The picture of the week is walked by keys, and each hour leads to its calls.
+  await page.getByRole('tab', { name: 'Patterns' }).click()
+  const week = page.getByRole('region', { name: /weekday and hour/i })
+  const cells = week.getByRole('button', { name: /^Cells: arrow keys/ })
+  await cells.focus()
+  await page.keyboard.press('ArrowRight')
+  await expect(week.getByRole('status')).toHaveText(/^[A-Z][a-z]+day \d\d:00: /)
+  await page.keyboard.press('ArrowDown')
+  const said = (await week.getByRole('status').textContent()) ?? ''
+  await shoot(page, 'analytics-week-cell')
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('heading', { name: 'Activity', level: 1 })).toBeVisible()
+  const [, day = '', hour = ''] = /^(\w{3})\w*day (\d\d)/.exec(said) ?? []
+  const filter = `hour:${day.toLowerCase()}.${hour}`
+  await expect(page.getByRole('combobox', { name: 'Filter calls' })).toHaveValue(filter)
 })
 
 test('a bill is compared in three presses, and a leak leads to its day', async ({

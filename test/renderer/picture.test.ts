@@ -1,6 +1,9 @@
 import { expect, test } from 'vitest'
 import {
   cellsOf,
+  cellWords,
+  type Grid,
+  moveCell,
   movePoint,
   type Picture,
   pointWords,
@@ -52,4 +55,29 @@ test('the table holds plain numbers, and nothing where nothing is known', () => 
     ['2026-11-03', null, 0, null, 5],
     ['2026-11-04', null, null, null, 6],
   ])
+})
+
+test('arrow keys walk the cells of a grid from the one that holds most, and stop at its edges', () => {
+  const grid: Grid = {
+    ...{ kind: 'grid', columns: ['00', '01', '02'], rows: ['Mon', 'Tue'], rowName: 'Day' },
+    cells: [
+      [1, null, 3],
+      [9, 0, 2],
+    ],
+    value: (value) => (value === null ? '—' : `${value} calls`),
+    ...{ plain: Number, csvUnit: 'calls' },
+    cellName: (row, column) => `${['Monday', 'Tuesday'][row]} 0${column}:00`,
+  }
+  const most = moveCell(grid, undefined, 'ArrowDown')
+  expect(most).toEqual({ step: 0, series: 1 })
+  expect(cellWords(grid, { step: 0, series: 1 })).toBe('Tuesday 00:00: 9 calls')
+  expect(cellWords(grid, { step: 1, series: 0 })).toBe('Monday 01:00: —')
+  expect(moveCell(grid, most, 'ArrowRight')).toEqual({ step: 1, series: 1 })
+  expect(moveCell(grid, most, 'ArrowLeft')).toEqual(most)
+  expect(moveCell(grid, most, 'ArrowDown')).toEqual(most)
+  expect(moveCell(grid, most, 'ArrowUp')).toEqual({ step: 0, series: 0 })
+  expect(moveCell(grid, most, 'End')).toEqual({ step: 2, series: 1 })
+  expect(moveCell(grid, undefined, 'Home')).toEqual({ step: 0, series: 0 })
+  expect(moveCell(grid, most, 'Enter')).toBeUndefined()
+  expect(moveCell({ ...grid, rows: [] }, undefined, 'ArrowUp')).toBeUndefined()
 })

@@ -3,11 +3,14 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { matchesCall } from '../../proxy/contract/callMatch.ts'
 import { readQuery } from '../../proxy/contract/callQuery.ts'
 import type { CallRecord } from '../../proxy/contract/calls.ts'
+import { writeHours } from '../../proxy/contract/weekHours.ts'
 import { type Db, openDb } from '../../proxy/store/db.ts'
 import { insertKey } from '../../proxy/store/keys.ts'
 import { callsPage, callTotals } from '../../proxy/store/reports/calls.ts'
 import { addTotals, totalsOf } from '../../proxy/store/reports/sums.ts'
+import { usageReport } from '../../proxy/store/reports/usage/usage.ts'
 import { RollUp } from '../../proxy/store/rollups/rollUp.ts'
+import { learn, setState } from '../../proxy/store/rollups/state.ts'
 import { queries, texts } from '../contract/queries.ts'
 import { addCall, addMember, keyRow } from './support.ts'
 
@@ -110,7 +113,8 @@ describe.each([
         } while (before !== undefined)
         const { since = 0, until = Number.POSITIVE_INFINITY } = span
         const meant = calls.filter(
-          (call) => call.startedAt >= since && call.startedAt < until && matchesCall(call, query),
+          (call) =>
+            call.startedAt >= since && call.startedAt < until && matchesCall(call, query, 'UTC'),
         )
         expect(found).toEqual(meant.map(({ id }) => id))
         expect(callTotals(db, { filter })).toEqual({
@@ -128,7 +132,7 @@ test.each(['member:%', 'member:_', "model:'", '"%"', 'model:"a%"', '-client:a_']
   'what somebody types is no pattern of SQL: %s',
   (text) => {
     const { query } = readQuery(text)
-    expect(everyPage(text, 100)).toEqual(calls.filter((call) => matchesCall(call, query)))
+    expect(everyPage(text, 100)).toEqual(calls.filter((call) => matchesCall(call, query, 'UTC')))
   },
 )
 
@@ -138,7 +142,7 @@ test('a search without patience answers what it has, says how far it looked, and
   expect(first.more).toBe(true)
   expect(first.lookedBackTo).toBeLessThan(calls[0]?.startedAt ?? 0)
   const whole = everyPage('status:429 cost:>=0', 100, 0)
-  expect(whole).toEqual(calls.filter((call) => matchesCall(call, query)))
+  expect(whole).toEqual(calls.filter((call) => matchesCall(call, query, 'UTC')))
 })
 
 test('totals without patience add up, part by part, to those of a patient question', () => {
@@ -168,4 +172,32 @@ test('calls asked for by their ids are found without looking through the ledger'
 test('a lead’s question is kept to the team, whatever the filter says', () => {
   const filter = { query: readQuery('team:tea_0').query, teamId: 'tea_1' }
   expect(callsPage(db, { filter, limit: 10 }).calls).toEqual([])
+})
+
+test('hours of the week are those of the reports, on the clocks of the workspace, in India too', () => {
+  const zoned = openDb(':memory:')
+  setState(zoned, { zone: 'Asia/Kolkata' })
+  learn(zoned)
+  const start = Date.UTC(2026, 10, 20, 3, 7)
+  for (let i = 0; i < 400; i++) addCall(zoned, start + i * 1_700_000)
+  const week = usageReport(zoned, {
+    ...{ from: start, to: start + 400 * 1_700_000, step: 'weekHour', by: [], filter: {} },
+    ...{ latency: false, timeZone: 'Asia/Kolkata', now: start + 401 * 1_700_000 },
+  })
+  let sum = 0
+  for (const { at, calls } of week.lines) {
+    const hour = writeHours({
+      day: Math.floor((at ?? 0) / 24),
+      from: (at ?? 0) % 24,
+      to: (at ?? 0) % 24,
+    })
+    const { query } = readQuery(`hour:${hour}`)
+    const page = callsPage(zoned, { filter: { query }, limit: 1000 })
+    expect([hour, page.calls.length]).toEqual([hour, calls])
+    expect(callTotals(zoned, { filter: { query } }).calls).toBe(calls)
+    expect(page.calls.every((call) => matchesCall(call, query, 'Asia/Kolkata'))).toBe(true)
+    sum += calls
+  }
+  expect(sum).toBe(400)
+  zoned.close()
 })

@@ -14,12 +14,14 @@ import type { Db } from '../db.ts'
 import { CODES, codeOf } from '../names.ts'
 import { toPriceRow } from '../prices.ts'
 import { asNamed, type Condition, conditionText } from '../rollups/conditions.ts'
+import { knownOf } from '../rollups/state.ts'
 import type { Tables } from '../schema.ts'
 import { callBodies } from './callBodies.ts'
 import { selectNamedCalls, toCallRecord } from './callRecord.ts'
 import { rollupCondition, sumOfColumns, termCondition } from './callTerms.ts'
 import { traceOf } from './callTrace.ts'
 import { candidateHours } from './candidateHours.ts'
+import { hoursOfWeek } from './hoursOfWeek.ts'
 import { sumsOfRollups } from './rolledTotals.ts'
 import { addTotals } from './sums.ts'
 import { type Stretch, walkBack } from './walkBack.ts'
@@ -110,7 +112,7 @@ function search<Row>(
       teamId === undefined ? [] : [{ column: 'team', among: [codeOf(db, teamId) ?? -1] }]
     const conditions = [
       ...ofTeam.map((condition) => sql.raw<SqlBool>(conditionText(condition, asNamed))),
-      ...terms.map((term) => termCondition(db, term)),
+      ...terms.flatMap((term) => (term.field === 'hour' ? [] : termCondition(db, term))),
     ]
     const candidates = candidateHours(db, {
       ...wholeStretch(db, question),
@@ -124,7 +126,8 @@ function search<Row>(
       .limit(0)
       .compile()
     const fixed = built.parameters.slice(0, -3)
-    return walkBack(candidates, patienceMs, ({ from, to }) =>
+    const meant = hoursOfWeek(candidates, terms, knownOf(db).clock)
+    return walkBack(meant, patienceMs, ({ from, to }) =>
       look((limit) =>
         db.all({ compile: () => ({ ...built, parameters: [...fixed, from, to, limit] }) }),
       ),

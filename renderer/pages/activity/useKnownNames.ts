@@ -33,6 +33,7 @@ export function useKnownNames() {
     ...{ tokens: ['>10k', '>100k'], input: ['>10k'], output: ['>1k'], cached: ['>0'] },
     streamed: ['yes', 'no'],
     price: priceState.options,
+    hour: ['mon.09', 'mon.09..17', 'sat', '22..23'],
   }
   return {
     memberId: members.data?.[0]?.id,

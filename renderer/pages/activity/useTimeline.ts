@@ -3,6 +3,7 @@ import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import type { CallFilter, CallRecord } from '../../../proxy/contract/calls.ts'
 import { useClient } from '../../client.tsx'
 import { useLiveCalls } from '../../live.tsx'
+import { useSettings } from '../../preferences.tsx'
 import { belongsTo } from './belongsTo.ts'
 import {
   addOlder,
@@ -46,7 +47,11 @@ export function useTimeline({ filter, flowing }: Options) {
       ),
     [filterText],
   )
-  const fits = useMemo(() => belongsTo(JSON.parse(filterText) as CallFilter), [filterText])
+  const { timeZone } = useSettings()
+  const fits = useMemo(
+    () => belongsTo(JSON.parse(filterText) as CallFilter, timeZone),
+    [filterText, timeZone],
+  )
 
   const newest = useQuery({
     queryKey: ['calls', 'newest', filter],

@@ -7,11 +7,13 @@ import type { Span } from '../../../proxy/contract/usageRange.ts'
 import { useClient } from '../../client.tsx'
 import { duration, wholeNumber } from '../../format.ts'
 import { useSettings } from '../../preferences.tsx'
+import { goTo } from '../../routes.ts'
 import { Chart } from '../../ui/chart/Chart.tsx'
 import type { Grid, Picture } from '../../ui/chart/picture.ts'
 import { EmptyState } from '../../ui/EmptyState.tsx'
 import { ErrorBanner } from '../../ui/ErrorBanner.tsx'
 import { useWords } from '../../words/words.ts'
+import { callsPath } from './drill.ts'
 import { keyOf } from './foldUsage.ts'
 import { METRICS } from './metrics.ts'
 import { filterOf, type Question } from './question.ts'
@@ -81,6 +83,15 @@ function WeekChart(props: { week: UsageReport; question: Question; span: Span; i
       fileName={`keyrack-week-${question.metric}-${range.replaceAll(' ', '-')}`}
       toCsv={csvText}
       isStale={props.isStale}
+      actionsAt={({ step: hour, series: day }) => [
+        {
+          label: t('seeCalls'),
+          run: () =>
+            goTo(
+              callsPath({ chips: question.chips, groups: [], span, hour: { day: day ?? 0, hour } }),
+            ),
+        },
+      ]}
     />
   )
 }

@@ -1,11 +1,18 @@
 import { writeValue } from '../../../proxy/contract/filterText.ts'
 import type { UsageLine } from '../../../proxy/contract/usage.ts'
 import type { Span } from '../../../proxy/contract/usageRange.ts'
+import { writeHours } from '../../../proxy/contract/weekHours.ts'
 import { pathTo } from '../../routes.ts'
 import type { Chip, Group } from './question.ts'
 
 /** The rows of Activity behind a value: the page's conditions, the group, and the time. */
-export function callsPath(of: { chips: readonly Chip[]; groups: readonly Chip[]; span: Span }) {
+export function callsPath(of: {
+  chips: readonly Chip[]
+  groups: readonly Chip[]
+  span: Span
+  /** Of the week. */
+  hour?: { day: number; hour: number }
+}) {
   const words = [...of.chips, ...of.groups].reduce<Chip[][]>((all, chip) => {
     // Several that may hold stand in one word; several that must not, too.
     const same = all.find(
@@ -15,7 +22,11 @@ export function callsPath(of: { chips: readonly Chip[]; groups: readonly Chip[];
     else all.push([chip])
     return all
   }, [])
-  const f = words.map(wordOf).join(' ')
+  const { hour } = of
+  const f = [
+    ...words.map(wordOf),
+    ...(hour ? [`hour:${writeHours({ day: hour.day, from: hour.hour, to: hour.hour })}`] : []),
+  ].join(' ')
   return pathTo('activity', {
     ...(f && { f }),
     ...{ from: String(of.span.from), to: String(of.span.to) },

@@ -10,7 +10,17 @@ import { ChartLegend } from './ChartLegend.tsx'
 import { ChartTable } from './ChartTable.tsx'
 import type { Look } from './chartOption.ts'
 import type { Drawing, Press } from './drawChart.ts'
-import { type Cells, cellsOf, type Grid, movePoint, type Picture, pointWords } from './picture.ts'
+import {
+  type Cells,
+  cellsOf,
+  cellWords,
+  type Grid,
+  moveCell,
+  movePoint,
+  type Picture,
+  type Point,
+  pointWords,
+} from './picture.ts'
 import './chart.css'
 
 /** What can be done with the calls behind a value. */
@@ -93,7 +103,10 @@ function Canvas({ picture, description, height, look, actionsAt }: Props & { loo
   const [drawing, setDrawing] = useState<Drawing>()
   const [at, setAt] = useState<{ step: number; series: number | null }>()
   const [pressed, setPressed] = useState<Press>()
-  const actions = pressed && actionsAt ? actionsAt(pressed) : []
+  const offered = pressed && actionsAt ? actionsAt(pressed) : []
+  // Of a cell there is nothing to choose from: it is done at once.
+  const only = picture.kind === 'grid' ? offered[0] : undefined
+  const actions = only ? [] : offered
 
   useEffect(() => {
     let isGone = false
@@ -115,9 +128,15 @@ function Canvas({ picture, description, height, look, actionsAt }: Props & { loo
   // biome-ignore lint/correctness/useExhaustiveDependencies: `shown` stands for picture and look
   useEffect(() => drawing?.show(picture, look), [drawing, shown])
 
+  useEffect(() => {
+    if (!only) return
+    setPressed(undefined)
+    only.run()
+  }, [only])
+
   function onKeyDown(event: KeyboardEvent) {
-    if (picture.kind === 'grid') return
-    const next = movePoint(picture, at, event.key)
+    const next =
+      picture.kind === 'grid' ? moveCell(picture, at, event.key) : movePoint(picture, at, event.key)
     if (!next) return
     event.preventDefault()
     setAt(next)
@@ -132,19 +151,17 @@ function Canvas({ picture, description, height, look, actionsAt }: Props & { loo
   return (
     <div className="kr-chart-box" style={{ height }}>
       <div ref={element} className="kr-chart-canvas" role="img" aria-label={description} />
-      {picture.kind !== 'grid' && (
-        <button
-          ref={keys}
-          type="button"
-          className="kr-plain kr-chart-keys"
-          aria-label={t(actionsAt ? 'chartKeysActions' : 'chartKeys')}
-          onKeyDown={onKeyDown}
-          onClick={onPress}
-          onBlur={() => drawing?.leave()}
-        />
-      )}
+      <button
+        ref={keys}
+        type="button"
+        className="kr-plain kr-chart-keys"
+        aria-label={t(keysName(picture, actionsAt !== undefined))}
+        onKeyDown={onKeyDown}
+        onClick={onPress}
+        onBlur={() => drawing?.leave()}
+      />
       <p className="kr-visually-hidden" role="status">
-        {at && picture.kind !== 'grid' ? pointWords(picture, at) : ''}
+        {at ? wordsAt(picture, at) : ''}
       </p>
       <Menu
         opened={actions.length > 0}
@@ -176,10 +193,13 @@ function Canvas({ picture, description, height, look, actionsAt }: Props & { loo
   )
 }
 
-function wordsAt(picture: Picture | Grid, { step, series }: Press): string {
-  if (picture.kind !== 'grid') return pointWords(picture, { step, series })
-  const value = picture.cells[series ?? 0]?.[step] ?? null
-  return `${picture.cellName(series ?? 0, step)}: ${picture.value(value)}`
+function keysName({ kind }: Picture | Grid, hasActions: boolean) {
+  if (kind === 'grid') return hasActions ? 'chartCellsActions' : 'chartCells'
+  return hasActions ? 'chartKeysActions' : 'chartKeys'
+}
+
+function wordsAt(picture: Picture | Grid, at: Point): string {
+  return picture.kind === 'grid' ? cellWords(picture, at) : pointWords(picture, at)
 }
 
 /** The chart as files: two buttons, or one with both behind it. */

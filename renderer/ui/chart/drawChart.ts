@@ -50,16 +50,38 @@ export function drawChart(element: HTMLElement, onPress: (press: Press) => void)
     },
     /** Shows what stands at a point, as the pointer would; where that is in the element. */
     point({ step, series }: Point): { x: number; y: number } {
+      if (shown?.kind === 'grid') return pointCell(chart, shown, { step, series })
       chart.dispatchAction({ type: 'showTip', seriesIndex: series ?? 0, dataIndex: step })
       const [x = 0] = numbers(chart.convertToPixel({ seriesIndex: 0 }, [step, 0]))
       return { x, y: chart.getHeight() / 2 }
     },
-    leave: () => chart.dispatchAction({ type: 'hideTip' }),
+    leave() {
+      chart.dispatchAction({ type: 'hideTip' })
+      chart.dispatchAction({ type: 'downplay', seriesIndex: 0 })
+    },
     close() {
       follow.disconnect()
       chart.dispose()
     },
   }
+}
+
+/** A cell with its frame and what it says. */
+function pointCell(chart: ECharts, grid: Grid, { step, series }: Point): { x: number; y: number } {
+  const row = series ?? 0
+  // Cells of which nothing is known are not drawn, and not counted.
+  const before = grid.cells.flatMap((cells, y) =>
+    y < row ? cells : y > row ? [] : cells.slice(0, step),
+  )
+  const dataIndex = before.filter((value) => value !== null).length
+  chart.dispatchAction({ type: 'downplay', seriesIndex: 0 })
+  if (grid.cells[row]?.[step] == null) chart.dispatchAction({ type: 'hideTip' })
+  else {
+    chart.dispatchAction({ type: 'highlight', seriesIndex: 0, dataIndex })
+    chart.dispatchAction({ type: 'showTip', seriesIndex: 0, dataIndex })
+  }
+  const [x = 0, y = 0] = numbers(chart.convertToPixel({ gridIndex: 0 }, [step, row]))
+  return { x, y }
 }
 
 const PNG = { width: 1200, height: 640, head: 96 }

@@ -106,6 +106,43 @@ export function movePoint(picture: Picture, at: Point | undefined, key: string):
   }
 }
 
+/** The next cell of a grid by an arrow key; Home and End go to the ends of the row. */
+export function moveCell(grid: Grid, at: Point | undefined, key: string): Point | undefined {
+  const [lastColumn, lastRow] = [grid.columns.length - 1, grid.rows.length - 1]
+  const isArrow = key.startsWith('Arrow')
+  if (lastColumn < 0 || lastRow < 0 || (!isArrow && key !== 'Home' && key !== 'End'))
+    return undefined
+  // First the cell that holds most: it is what people look for.
+  if (at === undefined && isArrow) return mostCell(grid)
+  const { step: column, series } = at ?? { step: 0, series: 0 }
+  const row = series ?? 0
+  if (key === 'Home') return { step: 0, series: row }
+  if (key === 'End') return { step: lastColumn, series: row }
+  const [right, down] = STEPS[key] ?? [0, 0]
+  return {
+    step: Math.min(lastColumn, Math.max(0, column + right)),
+    series: Math.min(lastRow, Math.max(0, row + down)),
+  }
+}
+
+const STEPS: Readonly<Record<string, [right: number, down: number]>> = {
+  ...{ ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] },
+}
+
+function mostCell({ cells }: Grid): Point {
+  let most = { value: -1, step: 0, series: 0 }
+  for (const [series, row] of cells.entries())
+    for (const [step, value] of row.entries())
+      if (value !== null && value > most.value) most = { value, step, series }
+  return { step: most.step, series: most.series }
+}
+
+/** What a cell says, for readers of the screen. */
+export function cellWords(grid: Grid, { step, series }: Point): string {
+  const row = series ?? 0
+  return `${grid.cellName(row, step)}: ${grid.value(grid.cells[row]?.[step] ?? null)}`
+}
+
 function lastKnown({ steps, series }: Picture): number {
   const last = steps.findLastIndex((_, step) => series.some(({ values }) => values[step] != null))
   return Math.max(0, last)

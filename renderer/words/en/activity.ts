@@ -46,6 +46,7 @@ export const activity = {
   hint_badTime: '"{{word}}" is no time, such as 1000 (milliseconds), >2s or 1000..5000.',
   hint_badCount: '"{{word}}" is no number, such as 1000, >10k or 1000..5000.',
   hint_badChoice: '"{{word}}" is not one of {{known}}.',
+  hint_badHour: '"{{word}}" is no hour of the week, such as mon.09, mon.09..17, mon or 09..17.',
   hint_badId: '"{{word}}" is no request ID, such as call_1c8d2f0k3.',
 
   time: 'Time',

@@ -7,6 +7,8 @@ export const common = {
   chartCsvLong: 'Save as CSV',
   chartFiles: 'Save this chart',
   chartKeys: 'Bars: arrow keys move from one to the next',
+  chartCells: 'Cells: arrow keys move from one to the next',
+  chartCellsActions: 'Cells: arrow keys move from one to the next, Enter shows its calls',
   chartKeysActions: 'Bars: arrow keys move from one to the next, Enter opens what can be done',
   chartMenu: 'What to do with this',
   chartNumbers: 'Numbers: {{title}}',

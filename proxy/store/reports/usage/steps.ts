@@ -28,7 +28,7 @@ function monthOf(at: number, zone: string): [number, number] {
   return [month.toMillis(), month.plus({ months: 1 }).toMillis()]
 }
 
-function weekHour(at: number, zone: string): number {
+export function weekHour(at: number, zone: string): number {
   const { weekday, hour } = DateTime.fromMillis(at, { zone })
   return (weekday - 1) * 24 + hour
 }
