@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { mkdirSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
-import { app, BrowserWindow, clipboard, Menu, powerMonitor, session } from 'electron'
+import { app, BrowserWindow, clipboard, dialog, Menu, powerMonitor, session } from 'electron'
 import { lockSession } from './adminForward.ts'
 import { declareAppProtocol, serveApp } from './appProtocol.ts'
 import { answerBridgeCalls } from './bridgeCalls.ts'
@@ -12,6 +12,7 @@ import { guardContents, guardSession } from './guards.ts'
 import { openKeyStore } from './keyStore.ts'
 import { menuTemplate } from './menu.ts'
 import { showNotification } from './notifications.ts'
+import { Quitting } from './quitting.ts'
 import { forkService } from './serviceChild.ts'
 import { ServiceProcess, type ServiceProcessOptions } from './serviceProcess.ts'
 import { openWindow } from './window.ts'
@@ -51,6 +52,7 @@ async function run(): Promise<void> {
   const keeper = new ClipboardKeeper(clipboard)
   answerBridgeCalls(service, keeper)
   void service.start()
+  askBeforeQuitting(service)
 
   show()
   app.on('second-instance', show)
@@ -114,6 +116,30 @@ function superviseService(
         window.webContents.send('serviceState', state)
       }
     },
+  })
+}
+
+/** Long work is not cut off without a question, whichever way somebody ends the app. */
+function askBeforeQuitting(service: ServiceProcess): void {
+  const quitting = new Quitting({
+    jobs: () => service.jobs,
+    async ask({ message, detail, buttons }) {
+      const { response } = await dialog.showMessageBox(show(), {
+        ...{ type: 'warning', message, detail, buttons, noLink: true },
+        ...{ defaultId: 0, cancelId: 0 },
+      })
+      return response === 1
+    },
+    quit: () => app.quit(),
+  })
+  app.on('before-quit', (event) => {
+    if (quitting.holds()) event.preventDefault()
+  })
+  // Where the app ends with its window, the question comes while that is still there.
+  app.on('browser-window-created', (_event, window) => {
+    window.on('close', (event) => {
+      if (process.platform !== 'darwin' && quitting.holds()) event.preventDefault()
+    })
   })
 }
 

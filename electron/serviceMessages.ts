@@ -11,6 +11,8 @@ const fromService = z.discriminatedUnion('type', [
     body: z.string().max(500),
     path: z.string().regex(/^\/[\w/?=&.%-]{0,200}$/),
   }),
+  /** So many jobs run: quitting would cut them off. */
+  z.object({ type: z.literal('working'), jobs: z.int().min(0).max(1_000_000) }),
   z.object({ type: z.literal('failed'), code: z.string(), message: z.string() }),
 ])
 

@@ -32,6 +32,7 @@ export class ServiceProcess {
   #child: ServiceChild | undefined
   #socket: string | undefined
   #crashes = 0
+  #jobs = 0
   #restart: NodeJS.Timeout | undefined
   #waiting: (() => void)[] = []
 
@@ -41,6 +42,11 @@ export class ServiceProcess {
 
   get state(): ServiceState {
     return this.#state
+  }
+
+  /** How much long work goes on. */
+  get jobs(): number {
+    return this.#jobs
   }
 
   /** Starts the service now, if it is not running. */
@@ -92,6 +98,8 @@ export class ServiceProcess {
     } else if (message.type === 'keepKey') {
       const problem = await this.#options.keepKey(Buffer.from(message.key, 'base64'))
       child.send({ type: 'keyKept', problem })
+    } else if (message.type === 'working') {
+      this.#jobs = message.jobs
     } else if (message.type === 'notify') {
       this.#options.notify(message)
     } else {
@@ -123,6 +131,8 @@ export class ServiceProcess {
 
   #enter(state: ServiceState): void {
     this.#state = state
+    // What it worked on ended with it.
+    if (state.phase !== 'running') this.#jobs = 0
     for (const wake of this.#waiting.splice(0)) wake()
     this.#options.onState(state)
   }

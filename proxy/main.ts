@@ -91,6 +91,7 @@ async function runForFrame(config: Config): Promise<void> {
       keyStore,
       windowSecret: greeting.windowSecret,
       desktop: (shown) => channel.send({ type: 'notify', ...shown }),
+      working: (jobs) => channel.send({ type: 'working', jobs }),
     })
     stop = stopOnce(service)
     channel.listen((message) => {

@@ -65,6 +65,8 @@ export interface ServiceOptions {
   windowSecret?: string
   /** Shows a notification, where a desktop app is there. */
   desktop?: ShowOnDesktop
+  /** Told how many jobs run, for whoever would cut them off. */
+  working?: (jobs: number) => void
   log: AdminServices['log']
 }
 
@@ -188,6 +190,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     jobs: new JobBook({
       now,
       changed: () => live.changed('jobs'),
+      running: (jobs) => options.working?.(jobs),
       failed: ({ kind }, error) =>
         options.log({ level: 'error', message: `A job failed: ${kind}`, detail: stackOf(error) }),
     }),

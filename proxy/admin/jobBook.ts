@@ -42,6 +42,7 @@ export class JobBook {
   readonly #now: () => number
   readonly #changed: () => void
   readonly #failed: (job: Job, error: unknown) => void
+  readonly #running: (jobs: number) => void
   readonly #entries = new Map<string, Entry>()
   #timer: NodeJS.Timeout | undefined
 
@@ -49,12 +50,15 @@ export class JobBook {
     now: () => number
     /** Told, in measure, when anything about a job is another. */
     changed: () => void
+    /** Told at once how many run, of whomever. */
+    running?: (jobs: number) => void
     /** Told of errors that nobody foresaw. */
     failed: (job: Job, error: unknown) => void
   }) {
     this.#now = options.now
     this.#changed = options.changed
     this.#failed = options.failed
+    this.#running = options.running ?? (() => {})
   }
 
   /** Starts it and answers at once; `work` cleans up after itself when it throws, also because it was cancelled. */
@@ -68,6 +72,7 @@ export class JobBook {
     const ended = this.#run(job, stop.signal, work)
     this.#entries.set(job.id, { job, actorId, stop, ended })
     this.#forgetOld(actorId)
+    this.#tellRunning()
     this.#tell()
     return { ...job }
   }
@@ -124,6 +129,7 @@ export class JobBook {
       else this.#fail(job, error)
     }
     job.endedAt = this.#now()
+    this.#tellRunning()
     this.#tell()
   }
 
@@ -141,6 +147,11 @@ export class JobBook {
       (entry) => entry.actorId === actorId && entry.job.state !== 'running',
     )
     for (const { job } of over.slice(0, -KEPT)) this.#entries.delete(job.id)
+  }
+
+  #tellRunning(): void {
+    const all = [...this.#entries.values()]
+    this.#running(all.filter(({ job }) => job.state === 'running').length)
   }
 
   #tell(): void {

@@ -19,6 +19,8 @@ export type ToParent =
   | { type: 'forgetKey' }
   /** Shows a notification of the desktop; a click on it opens that page. */
   | { type: 'notify'; title: string; body: string; path: string }
+  /** So many jobs run, which quitting would cut off. */
+  | { type: 'working'; jobs: number }
   | { type: 'failed'; code: string; message: string }
 
 /** The desktop frame that started this process: what it hands over never passes a file or an environment. */

@@ -128,3 +128,17 @@ test('the oldest of what is over is forgotten', async () => {
   }
   expect(book.list('adm_a').length).toBeLessThanOrEqual(21)
 })
+
+test('how many run is told at once, of whomever', async () => {
+  const running = vi.fn()
+  const counted = new JobBook({ now: () => clock, changed, failed, running })
+  const [one, two] = [openEnded(), openEnded()]
+  counted.start('adm_a', ABOUT, one.work)
+  counted.start('adm_b', ABOUT, two.work)
+  expect(running.mock.calls).toEqual([[1], [2]])
+  await vi.waitFor(() => expect(two.begun).toHaveBeenCalled())
+  one.end.resolve()
+  await vi.waitFor(() => expect(running).toHaveBeenLastCalledWith(1))
+  await counted.stop()
+  expect(running).toHaveBeenLastCalledWith(0)
+})

@@ -261,6 +261,47 @@ test('quitting ends the service, and the next start opens the window where and a
   expect(found).toEqual({ bounds, title: 'Keyrack', theme: 'dark' })
 })
 
+test('quitting while a job runs asks first, by the window and by the menu', async ({
+  launch,
+  dataDir,
+}) => {
+  // The service as it is, which also says that it works on something.
+  const service = join(dataDir, 'workingService.cjs')
+  const built = resolve('dist/service.cjs')
+  await writeFile(
+    service,
+    `const say = (word) => process.parentPort ? process.parentPort.postMessage(word) : process.send(word)
+say({ type: 'working', jobs: 1 })
+require(${JSON.stringify(built)})`,
+  )
+  const { app, page } = await launch({ env: { KEYRACK_SERVICE: service } })
+  const asked = () => app.evaluate(() => (globalThis as { asked?: string[] }).asked ?? [])
+  await app.evaluate(({ dialog }) => {
+    const seen: string[] = []
+    Object.assign(globalThis, { asked: seen })
+    dialog.showMessageBox = (async (...of: unknown[]) => {
+      const { message, buttons } = of.at(-1) as { message: string; buttons: string[] }
+      seen.push([message, ...buttons].join(' | '))
+      return { response: 0, checkboxChecked: false }
+    }) as typeof dialog.showMessageBox
+  })
+  const question = 'A job is still running. | Wait | Quit anyway'
+  // It said so before it answered anything.
+  await expect(page.getByRole('textbox').first()).toBeVisible({ timeout: 60_000 })
+  await app.evaluate(({ app: inside }) => inside.quit())
+  await expect.poll(asked).toEqual([question])
+  await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.close())
+  await expect.poll(asked).toEqual([question, question])
+  expect(app.windows()).toHaveLength(1)
+
+  await app.evaluate(({ dialog }) => {
+    dialog.showMessageBox = (async () => ({ response: 1, checkboxChecked: false })) as never
+  })
+  const ended = once(app.process(), 'exit')
+  await app.evaluate(({ app: inside }) => void setTimeout(() => inside.quit(), 50))
+  await ended
+})
+
 test('a text is saved where the person chooses, for them alone; a path is no name', async ({
   app,
   page,

@@ -94,6 +94,15 @@ test('a killed service is announced and started again by itself', async () => {
   expect(phases()).toEqual(['starting', 'running', 'restarting', 'starting', 'running'])
 })
 
+test('how much it works on is known, and over with it', async () => {
+  const { service } = supervise('working')
+  expect(service.jobs).toBe(0)
+  await service.start()
+  await vi.waitFor(() => expect(service.jobs).toBe(3), { timeout: 30_000 })
+  await service.stop()
+  expect(service.jobs).toBe(0)
+})
+
 test('the waits between crashes grow to a quarter of a minute and stay there', () => {
   const waits = [1, 2, 3, 4, 5, 6, 7, 20].map(restartDelayMs)
   expect(waits).toEqual([500, 1000, 2000, 4000, 8000, 15_000, 15_000, 15_000])

@@ -29,7 +29,10 @@ process.on('message', (message: { type: string; windowSecret?: string }) => {
     const isOurs = request.headers.authorization === `Bearer ${message.windowSecret}`
     reply.setHeader('content-type', 'application/json')
     reply.end(JSON.stringify({ isOurs, pid: process.pid, heard: request.headers }))
-  }).listen(socket, () => process.send?.({ type: 'ready', socket, url: null }))
+  }).listen(socket, () => {
+    process.send?.({ type: 'ready', socket, url: null })
+    if (values.as === 'working') process.send?.({ type: 'working', jobs: 3 })
+  })
 })
 // Stays alive until it is told something.
 setInterval(() => {}, 60_000)
