@@ -47,7 +47,8 @@ const KEPT: Record<KeptKind, [one: string, many: string, why: string]> = {
 const LINES = {
   backups:
     'Copies of the data folder that somebody made elsewhere hold the person’s data until they are deleted or overwritten. Keyrack does not reach them.',
-  providers: 'What providers keep of the calls is theirs to erase.',
+  providers:
+    'What providers keep of the calls is theirs to erase. What was sent by mail or webhook, or exported into files before, is where it went.',
 }
 
 /** The certificate as a text that can be handed over. */

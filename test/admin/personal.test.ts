@@ -109,6 +109,29 @@ test('a program and an address of the person alone go, those of others stay', as
   expect(texts('SELECT address FROM calls WHERE address IS NOT NULL')).toEqual(['10.0.0.8'])
 })
 
+test('calls of nobody from the person’s own address lose it, those from anybody else’s do not', async () => {
+  const ben = (await rig.client.members.add.mutate({ name: 'Ben' })).id
+  const refused = { outcome: 'refused', reason: 'TOKEN_REVOKED', status: 401 }
+  for (const [place, address] of ['10.0.0.7', '10.0.0.8'].entries()) {
+    addCall(rig.db, START - HOUR, { memberId: ana, address, client: 'AnasTool' }, place)
+    addCall(
+      rig.db,
+      START - HOUR,
+      { ...refused, address: '10.0.0.7', client: 'AnasTool' },
+      10 + place,
+    )
+    addCall(rig.db, START - HOUR, { ...refused, address: '10.0.0.8' }, 30 + place)
+  }
+  addCall(rig.db, START - HOUR, { memberId: ben, address: '10.0.0.8' }, 20)
+  const { removed, kept } = await erase(ana, 'Ana Ruiz')
+  expect([removed.addresses, kept.calls]).toEqual([4, 2])
+  expect(texts('SELECT text FROM names').join()).not.toMatch(/10\.0\.0\.7|AnasTool/)
+  expect(texts('SELECT address FROM calls WHERE memberId IS NULL AND address <> 0')).toEqual([
+    '10.0.0.8',
+    '10.0.0.8',
+  ])
+})
+
 test('somebody who was removed is still found, and nobody is erased twice', async () => {
   const { client } = rig
   await client.members.remove.mutate({ id: ana })

@@ -4,7 +4,7 @@ import type { LimitPreview } from '../../contract/limits.ts'
 import type { RepricePreview } from '../../contract/repricing.ts'
 import type { WatchMemory } from '../../policy/alarms/watch.ts'
 import type { Db } from '../../store/db.ts'
-import { memberCalls, ownPrograms } from '../../store/personal/eraseCalls.ts'
+import { memberCalls, ownPrograms, strangersFrom } from '../../store/personal/eraseCalls.ts'
 import { textsStillThere } from '../../store/personal/mentions.ts'
 import type { DetailsQuestion } from '../../store/personal/records.ts'
 import { emptyLog, findResidue, type Residue } from '../../store/personal/residue.ts'
@@ -64,6 +64,8 @@ export interface Lookback {
   unusedNames(): Promise<UnusedNames>
   /** The next of somebody's calls. */
   memberCalls(question: { member: number; after: number }): Promise<number[]>
+  /** Calls of nobody from addresses that no other member uses. */
+  strangersFrom(question: { addresses: readonly string[] }): Promise<number[]>
   /** Programs that nobody else calls with. */
   ownPrograms(question: { member: number }): Promise<number[]>
   /** Whether nothing is left in the log of the database. */
@@ -108,6 +110,7 @@ export function lookbackJobs(db: Db) {
     usageEnd: () => begun().finish(),
     unusedNames: () => unusedNames(db),
     memberCalls: (question: { member: number; after: number }) => memberCalls(db, question),
+    strangersFrom: (question: { addresses: readonly string[] }) => strangersFrom(db, question),
     ownPrograms: (question: { member: number }) => ownPrograms(db, question),
     emptyLog: () => emptyLog(db),
     textsStillThere: (texts: readonly string[]) => textsStillThere(db, texts),
@@ -135,6 +138,7 @@ export const LOOKBACKS = Object.keys({
   usageEnd: 0,
   unusedNames: 0,
   memberCalls: 0,
+  strangersFrom: 0,
   ownPrograms: 0,
   emptyLog: 0,
   textsStillThere: 0,

@@ -1,4 +1,5 @@
 import { readdirSync, rmSync } from 'node:fs'
+import { isIP } from 'node:net'
 import { basename, dirname, join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { entryHash } from '../../base/auditChain.ts'
@@ -6,12 +7,13 @@ import { mentionPattern, type Needles } from '../../base/mentions.ts'
 import { dataFiles } from '../../base/paths.ts'
 import { type Certificate, ERASED_KINDS, type ErasureProof } from '../../contract/personal.ts'
 import { countEntriesAbout, detailsAfter, entryAt, entryOf } from '../../store/audit/entries.ts'
-import { CALLS_SLICE, eraseCalls } from '../../store/personal/eraseCalls.ts'
+import { CALLS_SLICE, callEraser } from '../../store/personal/eraseCalls.ts'
 import { erasePerson, newPseudonym } from '../../store/personal/erasePerson.ts'
 import { listErasures, saveErasure } from '../../store/personal/erasures.ts'
 import { findMentions } from '../../store/personal/mentions.ts'
 import type { Person } from '../../store/personal/person.ts'
 import { dropNames } from '../../store/retention/names.ts'
+import { vacuum } from '../../store/retention/sweep.ts'
 import type { Act } from '../audit/acts.ts'
 import { JobProblem, type RunningJob } from '../jobBook.ts'
 import type { Lookback } from '../lookback/jobs.ts'
@@ -23,6 +25,15 @@ export type EraserParts = Pick<
   AdminServices,
   'db' | 'dataDir' | 'now' | 'audit' | 'gateway' | 'lookback' | 'live'
 >
+
+/** What erasing calls needs, and where it notes what went. */
+interface CallWork extends Pick<RunningJob, 'signal' | 'progress'> {
+  look: Lookback
+  removed: Counts
+  eraseSome: ReturnType<typeof callEraser>
+  /** Addresses and programs that were found. */
+  told: Set<string | null>
+}
 
 /** Several times as long as a slice takes: calls find the loop free. */
 const PAUSE_MS = 5
@@ -110,7 +121,9 @@ export class Eraser {
     const calls =
       code === undefined
         ? 0
-        : await this.#eraseCalls(code, { look, signal, progress, removed, told })
+        : await this.#eraseCalls(code, {
+            ...{ look, signal, progress, removed, told, eraseSome: callEraser(db) },
+          })
     const programs = code === undefined ? [] : await look.ownPrograms({ member: code })
     await this.#dropNames(look)
     signal.throwIfAborted()
@@ -158,37 +171,32 @@ export class Eraser {
     saveErasure(db, { ...row, finishedAt: certificate.finishedAt, certificate })
   }
 
-  async #eraseCalls(
-    code: number,
-    {
-      look,
-      signal,
-      progress,
-      removed,
-      told,
-    }: Pick<RunningJob, 'signal' | 'progress'> & {
-      look: Lookback
-      removed: Counts
-      told: Set<string | null>
-    },
-  ): Promise<number> {
+  async #eraseCalls(code: number, work: CallWork): Promise<number> {
+    const { look, told } = work
     let calls = 0
     for (let after = 0; ; ) {
       const ids = await look.memberCalls({ member: code, after })
       const last = ids.at(-1)
-      if (last === undefined) return calls
+      if (last === undefined) break
       after = last
-      for (let at = 0; at < ids.length; at += CALLS_SLICE) {
-        signal.throwIfAborted()
-        const slice = ids.slice(at, at + CALLS_SLICE)
-        const gone = eraseCalls(this.#parts.db, slice, (texts) => {
-          for (const text of texts) told.add(text)
-        })
-        for (const kind of ['addresses', 'details', 'bodies'] as const) removed[kind] += gone[kind]
-        calls += slice.length
-        progress(calls)
-        await pause(PAUSE_MS)
-      }
+      await this.#eraseSlices(ids, calls, work)
+      calls += ids.length
+    }
+    const addresses = [...told].filter((text) => text !== null && isIP(text) !== 0) as string[]
+    await this.#eraseSlices(await look.strangersFrom({ addresses }), calls, work)
+    return calls
+  }
+
+  async #eraseSlices(ids: number[], before: number, work: CallWork): Promise<void> {
+    const { signal, progress, removed, told, eraseSome } = work
+    for (let at = 0; at < ids.length; at += CALLS_SLICE) {
+      signal.throwIfAborted()
+      const slice = ids.slice(at, at + CALLS_SLICE)
+      const gone = eraseSome(slice)
+      for (const text of gone.told) told.add(text)
+      for (const kind of ['addresses', 'details', 'bodies'] as const) removed[kind] += gone[kind]
+      progress(before + at + slice.length)
+      await pause(PAUSE_MS)
     }
   }
 
@@ -238,6 +246,8 @@ export class Eraser {
     const { db, dataDir } = this.#parts
     const kept = new Set(await look.textsStillThere(canaries))
     const texts = canaries.filter((text) => !kept.has(text))
+    // Pages that are free now, given back to the disk.
+    for (const _ of vacuum(db)) await pause(PAUSE_MS)
     const read = async () => {
       await this.#emptyLog(look)
       return look.findResidue({ folder: dataDir, texts })
@@ -245,7 +255,7 @@ export class Eraser {
     let residue = await read()
     const rewritten = residue.found.length > 0 && !db.raw.memory
     if (rewritten) {
-      // Takes as long as the database is large, and calls wait: nothing else reaches what a page holds between its rows.
+      // Some twenty seconds a gigabyte, and calls wait: nothing else reaches what a page holds between its rows.
       db.raw.exec('VACUUM')
       residue = await read()
     }

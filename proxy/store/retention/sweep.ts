@@ -212,7 +212,7 @@ function* deleteAlarms(db: Db, before: number): Sweep {
 }
 
 /** Gives free pages back to the disk; the file itself shrinks when its log is written back. */
-function* vacuum({ raw }: Db): Sweep {
+export function* vacuum({ raw }: Db): Sweep {
   const free = () => Number(raw.pragma('freelist_count', { simple: true }))
   yield* again('pages', () => {
     const before = free()
