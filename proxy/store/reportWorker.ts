@@ -1,20 +1,25 @@
 import { existsSync, statSync } from 'node:fs'
+import { setPriority } from 'node:os'
 import { workerData } from 'node:worker_threads'
 import Database from 'better-sqlite3'
 import { answerOnThread } from '../base/thread.ts'
 import { openDbReadOnly } from './db.ts'
 import { answerReport, type ReportRequest } from './reports/index.ts'
 
-/** The thread that reads for reports and writes the WAL back into the database, both off the event loop. */
+/** A thread that reads for reports; the first one also writes the WAL back into the database. Both off the event loop. */
 const CHECKPOINT_MS = 1000
 /** Ticks without a new write after which the WAL is cut to nothing. */
 const IDLE_TICKS = 5
 
-const { file } = workerData as { file: string }
+/** How much calls come before long reports where both want the same core (nice). */
+const BEHIND_CALLS = 10
+
+const { file, isForLong } = workerData as { file: string; isForLong: boolean }
 
 const reader = openDbReadOnly(file)
-const checkpointer = openCheckpointer(file)
-const timer = setInterval(checkpoint, CHECKPOINT_MS)
+const checkpointer = isForLong ? undefined : openCheckpointer(file)
+const timer = checkpointer && setInterval(() => checkpoint(checkpointer), CHECKPOINT_MS)
+if (isForLong) standBack()
 let lastWrite = ''
 let idleTicks = 0
 
@@ -23,9 +28,19 @@ answerOnThread(
   function close() {
     clearInterval(timer)
     reader.close()
-    checkpointer.close()
+    checkpointer?.close()
   },
 )
+
+/** Only on Linux do threads have a place of their own in the queue; elsewhere this would be the whole service's. */
+function standBack(): void {
+  if (process.platform !== 'linux') return
+  try {
+    setPriority(BEHIND_CALLS)
+  } catch {
+    // A container may forbid it: reports run all the same.
+  }
+}
 
 function openCheckpointer(path: string): Database.Database {
   const raw = new Database(path, { fileMustExist: true })
@@ -38,14 +53,14 @@ function openCheckpointer(path: string): Database.Database {
   return raw
 }
 
-function checkpoint(): void {
+function checkpoint(connection: Database.Database): void {
   try {
     const write = walState()
     idleTicks = write === lastWrite ? idleTicks + 1 : 0
     lastWrite = write
-    if (idleTicks === 0) checkpointer.pragma('wal_checkpoint(PASSIVE)')
+    if (idleTicks === 0) connection.pragma('wal_checkpoint(PASSIVE)')
     else if (idleTicks === IDLE_TICKS) {
-      checkpointer.pragma('wal_checkpoint(TRUNCATE)')
+      connection.pragma('wal_checkpoint(TRUNCATE)')
       lastWrite = walState()
     }
   } catch (error) {

@@ -43,13 +43,23 @@ export function coreTime(pids: readonly number[]): CoreTime {
   const sum: CoreTime = { ranMicros: 0, waitedMicros: 0 }
   for (const pid of pids) {
     for (const thread of readdirSync(`/proc/${pid}/task`)) {
-      const [ran = 0, waited = 0] =
-        tryRead(`/proc/${pid}/task/${thread}/schedstat`)?.split(' ').map(Number) ?? []
-      sum.ranMicros += ran / 1000
-      sum.waitedMicros += waited / 1000
+      const { ranMicros, waitedMicros } = threadTime(pid, thread)
+      sum.ranMicros += ranMicros
+      sum.waitedMicros += waitedMicros
     }
   }
   return sum
+}
+
+/** The same of the first thread of a process alone: in Node, the one with the event loop. */
+export function mainThreadTime(pid: number): CoreTime {
+  return threadTime(pid, `${pid}`)
+}
+
+function threadTime(pid: number, thread: string): CoreTime {
+  const [ran = 0, waited = 0] =
+    tryRead(`/proc/${pid}/task/${thread}/schedstat`)?.split(' ').map(Number) ?? []
+  return { ranMicros: ran / 1000, waitedMicros: waited / 1000 }
 }
 
 /** Of the time between two looks in which a core was wanted, the share in which others had it. */

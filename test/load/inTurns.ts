@@ -1,5 +1,5 @@
 import type { LoopResult } from './closedLoop.ts'
-import { coreTime } from './cpu.ts'
+import { coreTime, mainThreadTime } from './cpu.ts'
 import type { Load } from './processes.ts'
 import { median } from './quantile.ts'
 import type { Team } from './team.ts'
@@ -13,6 +13,10 @@ export interface TurnPlan {
 export interface TurnCost {
   requestsPerSecond: number
   cpuMicrosPerCall: number
+  /** Of it, what the thread took on which calls are answered. */
+  mainMicrosPerCall: number
+  p50Ms: number
+  p99Ms: number
 }
 
 /** The same calls under several settings, in alternating rounds; `set` answers how to undo it. */
@@ -34,19 +38,26 @@ export async function measureInTurns<Setting>(
       const undo = await set(setting)
       await send(roundMs)
       const before = coreTime([team.pid])
-      const { answers, seconds, refused } = await send(roundMs)
-      const after = coreTime([team.pid])
+      const mainBefore = mainThreadTime(team.pid)
+      const { answers, seconds, refused, p50Ms, p99Ms } = await send(roundMs)
+      const main = mainThreadTime(team.pid).ranMicros - mainBefore.ranMicros
+      const all = coreTime([team.pid]).ranMicros - before.ranMicros
       if (Object.keys(refused).length > 0)
         throw new Error(`Calls were refused under ${setting}: ${JSON.stringify(refused)}`)
       found.get(setting)?.push({
         requestsPerSecond: answers / seconds,
-        cpuMicrosPerCall: (after.ranMicros - before.ranMicros) / answers,
+        cpuMicrosPerCall: all / answers,
+        mainMicrosPerCall: main / answers,
+        ...{ p50Ms, p99Ms },
       })
       await undo()
     }
-  return [...found].map(([setting, costs]) => ({
-    setting,
-    requestsPerSecond: median(costs.map((cost) => cost.requestsPerSecond)),
-    cpuMicrosPerCall: median(costs.map((cost) => cost.cpuMicrosPerCall)),
-  }))
+  return [...found].map(([setting, costs]) => {
+    const of = (figure: keyof TurnCost) => median(costs.map((cost) => cost[figure]))
+    return {
+      ...{ setting, requestsPerSecond: of('requestsPerSecond') },
+      ...{ cpuMicrosPerCall: of('cpuMicrosPerCall'), mainMicrosPerCall: of('mainMicrosPerCall') },
+      ...{ p50Ms: of('p50Ms'), p99Ms: of('p99Ms') },
+    }
+  })
 }

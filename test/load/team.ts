@@ -33,9 +33,13 @@ const SETTINGS: Partial<Record<SettingName, number>> = {
   keepAliveMs: 600_000,
 }
 
-/** Starts Keyrack in front of the provider and makes the team. */
-export async function startTeam(entry: string[], vendorPort: number): Promise<Team> {
-  const team = await openTeam(entry, await newFolder(), [])
+/** Starts Keyrack in front of the provider and makes the team; `dataDir` becomes the team's, and is removed with it. */
+export async function startTeam(
+  entry: string[],
+  vendorPort: number,
+  dataDir?: string,
+): Promise<Team> {
+  const team = await openTeam(entry, dataDir ?? (await newFolder()), [])
   await team.service.admin.keys.add.mutate({
     provider: 'openai',
     label: 'Benchmark',

@@ -10,6 +10,7 @@ import { type WrittenYear, writeYear } from '../year/writeYear.ts'
 import { install } from './installation.ts'
 import { describeMachine } from './machine.ts'
 import { printFigures } from './table.ts'
+import { callsBesideYear } from './yearBeside.ts'
 import { alarmQuestions, askPages, overviewQuestions, reportQuestions } from './yearQuestions.ts'
 
 const DAYS = 365
@@ -40,15 +41,17 @@ export async function benchYear({ calls, data }: YearBenchOptions): Promise<void
     const service = await startService(options)
     try {
       const { admin } = service
-      const figures = [
-        ...(await overviewQuestions(admin)),
-        ...(await askPages(admin)),
-        ...(await reportQuestions(admin)),
-        ...(await alarmQuestions(admin)),
-      ]
-      console.log(`\n${printFigures(figures)}`)
+      for (const ask of [overviewQuestions, askPages, reportQuestions])
+        console.log(`\n${printFigures(await ask(admin))}`)
     } finally {
       await service.stop()
+    }
+    console.log(`\n${printFigures(await callsBesideYear(installation.service, dataDir))}`)
+    const again = await startService(options)
+    try {
+      console.log(`\n${printFigures(await alarmQuestions(again.admin))}`)
+    } finally {
+      await again.stop()
     }
   } finally {
     if (data === undefined) await rm(dataDir, { recursive: true, force: true })

@@ -7,7 +7,8 @@ import type { Figure } from './table.ts'
 
 type Admin = TRPCClient<AppRouter>
 
-const DAY_MS = 86_400_000
+const HOUR_MS = 3_600_000
+const DAY_MS = 24 * HOUR_MS
 /** How often the same is asked. The first answer counts like all others: nobody opens a page twice for the figures. */
 const TIMES = 8
 
@@ -26,14 +27,15 @@ function figure(what: string, times: readonly number[], mostMs?: number): Figure
   const p95 = quantile(times, 0.95)
   return {
     what,
-    measured: `p50 ${quantile(times, 0.5).toFixed(0)} ms, p95 ${p95.toFixed(0)} ms`,
+    measured: `least ${Math.min(...times).toFixed(0)}, p50 ${quantile(times, 0.5).toFixed(0)}, p95 ${p95.toFixed(0)} ms`,
     ...(mostMs !== undefined && { target: `p95 < ${mostMs} ms`, isMet: p95 < mostMs }),
   }
 }
 
 /** Everything that the overview asks when it is opened, all at once as it does. */
 export async function overviewQuestions(admin: Admin): Promise<Figure[]> {
-  const now = Date.now()
+  const to = Math.floor(Date.now() / HOUR_MS) * HOUR_MS
+  const week = { from: to - 7 * DAY_MS, to, latency: false }
   const open = () =>
     Promise.all([
       admin.overview.figures.query(),
@@ -42,7 +44,7 @@ export async function overviewQuestions(admin: Admin): Promise<Figure[]> {
       admin.calls.page.query({ limit: 5 }),
       admin.limits.standings.query({}),
       admin.members.list.query(),
-      admin.usage.report.query({ from: now - 7 * DAY_MS, to: now }),
+      admin.usage.report.query(week),
     ])
   return [figure('the overview, all its questions at once', await timesOf(open, 20), 200)]
 }

@@ -38,6 +38,23 @@ test('the thread answers many questions at once, each with its own answer, and s
   await reports.close()
 })
 
+test('a report of a year, from a thread of its own, says what one of a day says, and ends with the others', async () => {
+  const reports = openReports(file, WORKER)
+  addCall(db, NOON, { costNanoUsd: 7 })
+  const asked = (days: number) => ({
+    ...{ from: NOON - days * 86_400_000, to: NOON + 1, step: 'none' as const, by: [], filter: {} },
+    ...{ latency: true, timeZone: 'UTC', now: NOON },
+  })
+  const [year, day] = await Promise.all([
+    reports.usageReport(asked(365)),
+    reports.usageReport(asked(1)),
+  ])
+  expect(year.totals).toMatchObject({ calls: 1, costNanoUsd: 7 })
+  expect(day.totals).toEqual(year.totals)
+  await reports.close()
+  await expect(reports.usageReport(asked(365))).rejects.toThrow('has ended')
+})
+
 test('a report that fails rejects alone, and a closed one says so', async () => {
   const reports = openReports(file, WORKER)
   await expect(reports.summaryBy({ by: 'day', timeZone: 'UTC' })).resolves.toEqual([])

@@ -82,13 +82,13 @@ export class RollUp {
     return this.#hourToDay(state) || this.#pack(state)
   }
 
-  #slice({ upTo }: RollupState): boolean {
+  #slice({ upTo, buckets }: RollupState): boolean {
     const patient = firstCallIdAt(this.#now() - PATIENCE_MS)
     const open = this.#firstOpen.get(upTo, patient) ?? Number.MAX_SAFE_INTEGER
     const end = this.#sliceEnd.get(upTo, open) ?? undefined
     if (end === undefined) return false
     this.#leave.run(upTo, end)
-    this.#noteUses(this.#takeUp.slice(upTo, end))
+    this.#noteUses(this.#takeUp.slice(upTo, end, buckets))
     setState(this.#db, { upTo: end })
     return true
   }

@@ -32,6 +32,12 @@ const used = (where: string) => `
   SELECT ${USAGE_BUCKETS.map((bucket, place) => `ifnull(max(${bucket}) > 0, 0) * ${2 ** place}`).join(' + ')}
   FROM callRows WHERE ${where}`
 
+/** Whether some calls use a bucket that is none of `known`: cheaper than to tell which. */
+const usesOther = (where: string, known: number) => {
+  const others = USAGE_BUCKETS.filter((_, place) => (known & (2 ** place)) === 0)
+  return `SELECT 1 FROM callRows WHERE ${where} AND ${others.join(' + ') || 0} > 0 LIMIT 1`
+}
+
 /** The statements that bring calls into the rollups; each runs inside the caller's transaction. */
 export class TakeUp {
   readonly #db: Db
@@ -40,6 +46,7 @@ export class TakeUp {
   readonly #settledDays: Statement
   readonly #hourToDay: Statement
   readonly #sliceUses: Statement<[object], number>
+  #sliceUsesOther: { than: number; statement: Statement<[object], number> } | undefined
   readonly #settledUses: Statement<[], number>
 
   constructor(db: Db) {
@@ -57,9 +64,15 @@ export class TakeUp {
     )
   }
 
-  /** Calls after one id up to another. Answers which buckets they use. */
-  slice(after: number, upTo: number): number {
+  /** Calls after one id up to another. Answers which buckets they use beside those that are known. */
+  slice(after: number, upTo: number, known: number): number {
     this.#sliceHours.run({ after, upTo, shift: this.#shift() })
+    if (this.#sliceUsesOther?.than !== known) {
+      const text = usesOther(SLICE, known)
+      const statement = this.#db.raw.prepare<[object], number>(text).pluck()
+      this.#sliceUsesOther = { than: known, statement }
+    }
+    if (this.#sliceUsesOther.statement.get({ after, upTo }) === undefined) return 0
     return this.#sliceUses.get({ after, upTo }) ?? 0
   }
 
