@@ -2,7 +2,9 @@ import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { entryHash } from '../../proxy/base/auditChain.ts'
 import type { Job } from '../../proxy/contract/jobs.ts'
+import { entryAt, entryOf } from '../../proxy/store/audit/entries.ts'
 import { findErasure, saveErasure } from '../../proxy/store/personal/erasures.ts'
 import { RollUp } from '../../proxy/store/rollups/rollUp.ts'
 import { addCall } from '../store/support.ts'
@@ -76,7 +78,10 @@ test('names in notes are taken out; names of teams and settings are told and lef
   await client.teams.add.mutate({ name: 'Friends of Ana Ruiz', note: 'Ask Ana Ruiz (Banana).' })
   const stays = [{ place: 'teams.name', count: 1 }]
   expect((await client.personal.preview.query({ memberId: ana })).mentions).toEqual(stays)
-  const { mentions, removed, proof } = await erase(ana, 'Ana Ruiz')
+  const { mentions, removed, proof, audit } = await erase(ana, 'Ana Ruiz')
+  const entry = entryAt(rig.db, audit.seq)
+  expect(entry?.object).toBe(ana)
+  expect(entry && entryHash(entryOf(entry)).toString('hex')).toBe(audit.hash)
   expect(mentions).toEqual(stays)
   expect(removed.notes).toBe(1)
   expect(texts('SELECT note FROM teams')).toEqual(['Ask (erased) (Banana).'])
