@@ -13,7 +13,7 @@ const DAY_MS = 86_400_000
 /** What detectors remember: an address, or a kind of model, is forgotten after about a month. */
 const MEMORY_DAYS = 35
 /** So many calls are read in one go, and so many firings are told one by one. */
-const PAGE = 5000
+const PAGE = 500
 const TOLD = 100
 
 interface Question {

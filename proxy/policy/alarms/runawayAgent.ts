@@ -12,19 +12,22 @@ import type { HourBook } from './hours.ts'
 
 /** What a token did in the last minutes. */
 export interface TokenRun {
+  /** Its last calls. */
   calls: RunCall[]
+  /** How often each mark stands in `calls`. */
   prompts: Map<number, number>
   tools: Map<string, number>
+  /** What all of its calls cost, in slots of ten seconds. */
+  spent: { at: number; costNanoUsd: number }[]
   costNanoUsd: number
 }
 
-type RunCall = Pick<SeenCall, 'at' | 'costNanoUsd'> & {
-  [mark in 'prompt' | 'tool']: SeenCall[mark] | undefined
-}
+type RunCall = Pick<SeenCall, 'at'> & { [mark in 'prompt' | 'tool']: SeenCall[mark] | undefined }
 
 const WINDOW_MS = 10 * MINUTE_MS
+const SLOT_MS = 10_000
 /** Beyond so many calls the oldest are let go: a loop shows in far fewer, and every token has as many. */
-const MOST_CALLS = 1000
+const MOST_CALLS = 200
 
 /** An agent in a loop: the same prompt, the same tool call, or money flowing faster than in a busy hour. */
 export function runawayAgent(
@@ -71,8 +74,8 @@ export function runawayAgent(
     }
   }
 
-  function found(call: SeenCall, { calls }: TokenRun, value: number, note: string): Finding {
-    const first = calls[0]?.at ?? call.at
+  function found(call: SeenCall, { calls, spent }: TokenRun, value: number, note: string): Finding {
+    const first = Math.min(calls[0]?.at ?? call.at, spent[0]?.at ?? call.at)
     return {
       ...{ kind: 'runawayAgent', cause: `runawayAgent ${call.tokenId}`, at: call.at },
       period: beginOf(call.at, WINDOW_MS),
@@ -88,28 +91,42 @@ export function runawayAgent(
 function runWith(tokens: Map<string, TokenRun>, call: SeenCall): TokenRun {
   let run = tokens.get(call.tokenId)
   if (!run) {
-    run = { calls: [], prompts: new Map(), tools: new Map(), costNanoUsd: 0 }
+    run = { calls: [], prompts: new Map(), tools: new Map(), spent: [], costNanoUsd: 0 }
     tokens.set(call.tokenId, run)
   }
-  const { at, prompt, tool, costNanoUsd } = call
-  const noted = { at, prompt, tool, costNanoUsd }
-  run.calls.push(noted)
-  count(run, noted, 1)
-  let gone = 0
-  while (gone < run.calls.length) {
-    const oldest = run.calls[gone]
-    if (!oldest || (at - oldest.at <= WINDOW_MS && run.calls.length - gone <= MOST_CALLS)) break
-    count(run, oldest, -1)
-    gone++
+  const { at, prompt, tool } = call
+  run.calls.push({ at, prompt, tool })
+  count(run, prompt, tool, 1)
+  for (let first = run.calls[0]; first; first = run.calls[0]) {
+    if (at - first.at <= WINDOW_MS && run.calls.length <= MOST_CALLS) break
+    run.calls.shift()
+    count(run, first.prompt, first.tool, -1)
   }
-  if (gone > 0) run.calls.splice(0, gone)
+  spend(run, call)
   return run
 }
 
-function count(run: TokenRun, call: RunCall, by: 1 | -1): void {
-  run.costNanoUsd += by * call.costNanoUsd
-  if (call.prompt !== undefined) add(run.prompts, call.prompt, by)
-  if (call.tool !== undefined) add(run.tools, call.tool, by)
+function spend(run: TokenRun, { at, costNanoUsd }: SeenCall): void {
+  const { spent } = run
+  const slotAt = beginOf(at, SLOT_MS)
+  const last = spent.at(-1)
+  if (last && slotAt <= last.at) last.costNanoUsd += costNanoUsd
+  else spent.push({ at: slotAt, costNanoUsd })
+  run.costNanoUsd += costNanoUsd
+  for (let first = spent[0]; first && at - first.at > WINDOW_MS; first = spent[0]) {
+    spent.shift()
+    run.costNanoUsd -= first.costNanoUsd
+  }
+}
+
+function count(
+  { prompts, tools }: TokenRun,
+  prompt: number | undefined,
+  tool: string | undefined,
+  by: 1 | -1,
+): void {
+  if (prompt !== undefined) add(prompts, prompt, by)
+  if (tool !== undefined) add(tools, tool, by)
 }
 
 function add<Name>(counts: Map<Name, number>, name: Name, by: number): void {
