@@ -11,3 +11,9 @@ export const SERVICE_FLAGS = [
   '--max-old-space-size=1024',
   '--no-parallel-scavenge',
 ]
+
+/**
+ * On Linux each of a dozen threads takes memory from a pool of its own and keeps what it does not need any more: 60 MB
+ * under load. Two pools are as fast, and most of that goes back.
+ */
+export const SERVICE_ENV = { MALLOC_ARENA_MAX: '2' }

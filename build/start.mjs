@@ -2,7 +2,7 @@ import { ensureBuilt } from './build.mjs'
 import { resolveElectron } from './electronRuntime.mjs'
 import { root } from './packages.mjs'
 import { runToEnd } from './processes.mjs'
-import { SERVICE_FLAGS } from './serviceFlags.mjs'
+import { SERVICE_ENV, SERVICE_FLAGS } from './serviceFlags.mjs'
 
 /** `npm start`: the window where there is a display, else the service alone. Arguments are the app's own. */
 export async function start(args) {
@@ -11,7 +11,8 @@ export async function start(args) {
       'No display here (DISPLAY and WAYLAND_DISPLAY are unset): running the service without a window.',
     )
     const serve = ['proxy/command/keyrack.ts', 'serve', ...args]
-    return runToEnd(process.execPath, [...SERVICE_FLAGS, ...serve], { cwd: root })
+    const env = { ...SERVICE_ENV, ...process.env }
+    return runToEnd(process.execPath, [...SERVICE_FLAGS, ...serve], { cwd: root, env })
   }
   await ensureBuilt()
   const { program, args: electronArgs, env } = await electronCommand(args)

@@ -1,5 +1,5 @@
 import { fork } from 'node:child_process'
-import { SERVICE_FLAGS } from '../build/serviceFlags.mjs'
+import { SERVICE_ENV, SERVICE_FLAGS } from '../build/serviceFlags.mjs'
 import type { ToService } from './serviceMessages.ts'
 
 /** A running service, whichever kind of process it is. */
@@ -12,7 +12,8 @@ export interface ServiceChild {
 
 /** The service as a child of the given Node. */
 export function forkNode(node: string, script: string, args: string[]): ServiceChild {
-  const { ELECTRON_RUN_AS_NODE: _, ...env } = process.env
+  const { ELECTRON_RUN_AS_NODE: _, ...own } = process.env
+  const env = { ...SERVICE_ENV, ...own }
   const child = fork(script, args, { execPath: node, execArgv: SERVICE_FLAGS, env })
   // A message to a child that has just died is lost, and its exit says the rest.
   child.on('error', () => {})

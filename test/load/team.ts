@@ -1,6 +1,7 @@
 import { cp, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { SERVICE_ENV } from '../../build/serviceFlags.mjs'
 import type { SettingName } from '../../proxy/contract/settings.ts'
 import { type Service, type ServiceOptions, startService } from '../support/service.ts'
 import { MODEL } from './bodies.ts'
@@ -63,7 +64,7 @@ export async function startAgain(entry: string[], team: Team): Promise<Team> {
 }
 
 async function openTeam(entry: string[], dataDir: string, tokens: string[]): Promise<Team> {
-  const options = { entry, dataDir, settings: SETTINGS }
+  const options = { entry, dataDir, settings: SETTINGS, env: SERVICE_ENV }
   const team: Team = {
     ...(await startPinned(options)),
     tokens,
