@@ -77,3 +77,33 @@ test('the thread writes the WAL back into the database while the writer goes on'
   expect(statSync(file).size).toBeGreaterThan(before)
   await reports.close()
 })
+
+test('the file may shrink and grow beneath the thread that reads it in place', async () => {
+  const reports = openReports(file, WORKER)
+  const size = () => statSync(file).size
+  const until = async (isSo: () => boolean) => {
+    const deadline = Date.now() + 30_000
+    while (!isSo() && Date.now() < deadline) await new Promise((later) => setTimeout(later, 50))
+    expect(isSo()).toBe(true)
+  }
+  const fill = (from: number) =>
+    db.transaction(() => {
+      for (let i = 0; i < 3000; i++)
+        addCall(db, from + i, { costNanoUsd: 1, rawUsage: 'x'.repeat(400) })
+    })
+  const empty = size()
+  fill(NOON)
+  await until(() => size() > empty + 1_000_000)
+  expect(await reports.callTotals({ filter: {} })).toMatchObject({ calls: 3000 })
+  const full = size()
+  db.raw.exec('DELETE FROM callDetails; DELETE FROM callRows WHERE id % 3 > 0')
+  const left = db.raw.prepare('SELECT count(*) FROM callRows').pluck().get()
+  db.raw.pragma('incremental_vacuum')
+  await until(() => size() < full - 1_000_000)
+  expect(await reports.callTotals({ filter: {} })).toMatchObject({ calls: left })
+  fill(NOON + 100_000)
+  await until(() => size() > full - 1_000_000)
+  const page = await reports.callsPage({ filter: {}, limit: 5 })
+  expect(page.calls.map(({ startedAt }) => startedAt)).toContain(NOON + 102_999)
+  await reports.close()
+})
