@@ -10,24 +10,24 @@ import {
 } from './detector.ts'
 import type { HourBook } from './hours.ts'
 
-/** What a token did in the last minutes. */
-export interface TokenRun {
-  /** Its last calls. */
-  calls: RunCall[]
-  /** How often each mark stands in `calls`. */
-  prompts: Map<number, number>
-  tools: Map<string, number>
-  /** What all of its calls cost, in slots of ten seconds. */
-  spent: { at: number; costNanoUsd: number }[]
-  costNanoUsd: number
+/** What came together in the last minutes, in slots of some seconds. */
+export interface RecentSum {
+  sum: number
+  slots: { at: number; sum: number }[]
 }
 
-type RunCall = Pick<SeenCall, 'at'> & { [mark in 'prompt' | 'tool']: SeenCall[mark] | undefined }
+/** What a token did in the last minutes. */
+export interface TokenRun {
+  /** How often each prompt, and each call of a tool, came; the one that came last stands last. */
+  prompts: Map<number, RecentSum>
+  tools: Map<string, RecentSum>
+  costNanoUsd: RecentSum
+}
 
 const WINDOW_MS = 10 * MINUTE_MS
 const SLOT_MS = 10_000
-/** Beyond so many calls the oldest are let go: a loop shows in far fewer, and every token has as many. */
-const MOST_CALLS = 200
+/** So many are told apart for each token: what goes in a loop comes again before so many others have come. */
+const MOST_APART = 100
 
 /** An agent in a loop: the same prompt, the same tool call, or money flowing faster than in a busy hour. */
 export function runawayAgent(
@@ -41,28 +41,30 @@ export function runawayAgent(
     tokens,
     see(call, { thresholds }) {
       if (!call.sent) return undefined
-      const run = runWith(tokens, call)
+      const { at, prompt, tool } = call
+      const run = runOf(tokens, call.tokenId)
+      const spent = add(run.costNanoUsd, at, call.costNanoUsd)
+      const prompts = prompt === undefined ? undefined : cameAgain(run.prompts, prompt, at)
+      const tools = tool === undefined ? undefined : cameAgain(run.tools, tool, at)
       const { samePrompt = 20, sameTool = 10, usd = 5 } = thresholds
-      const prompts = call.prompt === undefined ? 0 : (run.prompts.get(call.prompt) ?? 0)
-      if (prompts >= samePrompt)
-        return found(call, run, prompts, `The same prompt was sent ${prompts} times`)
-      const tools = call.tool === undefined ? 0 : (run.tools.get(call.tool) ?? 0)
-      if (tools >= sameTool) {
+      if (prompts && prompts.sum >= samePrompt)
+        return found(call, prompts, `The same prompt was sent ${prompts.sum} times`)
+      if (tools && tools.sum >= sameTool) {
         const name = call.toolName ? ` ${call.toolName}` : ''
-        return found(call, run, tools, `The tool${name} was asked the same ${tools} times`)
+        return found(call, tools, `The tool${name} was asked the same ${tools.sum} times`)
       }
-      if (run.costNanoUsd < usd * NANO_PER_USD) return undefined
-      return spending(call, run)
+      if (spent.sum < usd * NANO_PER_USD) return undefined
+      return spending(call, spent)
     },
   }
 
   /** Ten minutes that cost more than a busy hour, and much more than is usual. */
-  function spending(call: SeenCall, run: TokenRun): Finding | undefined {
+  function spending(call: SeenCall, spent: RecentSum): Finding | undefined {
     const member = hours.members.get(call.memberId)
     const isCold = !member || hours.isCold(member, call.at)
     const busy = member ? hours.busyHour(member, 'costNanoUsd') : 0
-    if (run.costNanoUsd <= 2 * busy) return undefined
-    const finding = found(call, run, run.costNanoUsd, 'It costs more than twice a busy hour')
+    if (spent.sum <= 2 * busy) return undefined
+    const finding = found(call, spent, 'It costs more than twice a busy hour')
     return {
       ...finding,
       notifyOnly: isCold,
@@ -74,63 +76,54 @@ export function runawayAgent(
     }
   }
 
-  function found(call: SeenCall, { calls, spent }: TokenRun, value: number, note: string): Finding {
-    const first = Math.min(calls[0]?.at ?? call.at, spent[0]?.at ?? call.at)
+  function found(call: SeenCall, { sum, slots }: RecentSum, note: string): Finding {
+    const first = slots[0]?.at ?? call.at
     return {
       ...{ kind: 'runawayAgent', cause: `runawayAgent ${call.tokenId}`, at: call.at },
       period: beginOf(call.at, WINDOW_MS),
       subject: subjectOf(call),
       evidence: evidence({
-        ...{ value, unit: 'calls', windowMs: Math.max(1000, call.at - first), note },
+        ...{ value: sum, unit: 'calls', windowMs: Math.max(1000, call.at - first), note },
         calls: [call.id],
       }),
     }
   }
 }
 
-function runWith(tokens: Map<string, TokenRun>, call: SeenCall): TokenRun {
-  let run = tokens.get(call.tokenId)
+function runOf(tokens: Map<string, TokenRun>, tokenId: string): TokenRun {
+  let run = tokens.get(tokenId)
   if (!run) {
-    run = { calls: [], prompts: new Map(), tools: new Map(), spent: [], costNanoUsd: 0 }
-    tokens.set(call.tokenId, run)
+    run = { prompts: new Map(), tools: new Map(), costNanoUsd: { sum: 0, slots: [] } }
+    tokens.set(tokenId, run)
   }
-  const { at, prompt, tool } = call
-  run.calls.push({ at, prompt, tool })
-  count(run, prompt, tool, 1)
-  for (let first = run.calls[0]; first; first = run.calls[0]) {
-    if (at - first.at <= WINDOW_MS && run.calls.length <= MOST_CALLS) break
-    run.calls.shift()
-    count(run, first.prompt, first.tool, -1)
-  }
-  spend(run, call)
   return run
 }
 
-function spend(run: TokenRun, { at, costNanoUsd }: SeenCall): void {
-  const { spent } = run
-  const slotAt = beginOf(at, SLOT_MS)
-  const last = spent.at(-1)
-  if (last && slotAt <= last.at) last.costNanoUsd += costNanoUsd
-  else spent.push({ at: slotAt, costNanoUsd })
-  run.costNanoUsd += costNanoUsd
-  for (let first = spent[0]; first && at - first.at > WINDOW_MS; first = spent[0]) {
-    spent.shift()
-    run.costNanoUsd -= first.costNanoUsd
+function cameAgain<Mark>(marks: Map<Mark, RecentSum>, mark: Mark, at: number): RecentSum {
+  const times = marks.get(mark) ?? { sum: 0, slots: [] }
+  // Set anew, so that the one that has not come for longest goes first.
+  marks.delete(mark)
+  marks.set(mark, times)
+  if (marks.size > MOST_APART) {
+    for (const oldest of marks.keys()) {
+      marks.delete(oldest)
+      break
+    }
   }
+  return add(times, at, 1)
 }
 
-function count(
-  { prompts, tools }: TokenRun,
-  prompt: number | undefined,
-  tool: string | undefined,
-  by: 1 | -1,
-): void {
-  if (prompt !== undefined) add(prompts, prompt, by)
-  if (tool !== undefined) add(tools, tool, by)
-}
-
-function add<Name>(counts: Map<Name, number>, name: Name, by: number): void {
-  const sum = (counts.get(name) ?? 0) + by
-  if (sum > 0) counts.set(name, sum)
-  else counts.delete(name)
+/** Adds to a sum, and takes off it what is over. */
+function add(recent: RecentSum, at: number, amount: number): RecentSum {
+  const { slots } = recent
+  const last = slots.at(-1)
+  const slotAt = beginOf(at, SLOT_MS)
+  if (last && slotAt <= last.at) last.sum += amount
+  else slots.push({ at: slotAt, sum: amount })
+  recent.sum += amount
+  for (let first = slots[0]; first && at - first.at > WINDOW_MS; first = slots[0]) {
+    slots.shift()
+    recent.sum -= first.sum
+  }
+  return recent
 }

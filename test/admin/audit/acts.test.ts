@@ -61,6 +61,7 @@ test('who did what to what is written down: from the making of the vault on', as
         { field: 'email', before: null, after: '' },
         { field: 'note', before: null, after: 'New' },
         { field: 'keepBodies', before: null, after: 'inherit' },
+        { field: 'unlogged', before: null, after: 0 },
       ],
     },
     { at: START, action: 'vault.create', source: 'command', role: 'owner', origin: 'locked' },
