@@ -7,7 +7,9 @@ import { startVendor, type Vendor } from '../vendor/vendor.ts'
 import { CommandLine, PASSPHRASE, type Served } from './cli.ts'
 
 /** One story from an empty folder to a killed service; each test goes on where the one before ended. */
-const keyrack = new CommandLine({ KEYRACK_PASSPHRASE: PASSPHRASE }, undefined, { alone: true })
+const keyrack = new CommandLine({ KEYRACK_PASSPHRASE: PASSPHRASE })
+/** Its first steps as people start them: a process for each. */
+const alone = new CommandLine(keyrack.env, keyrack.dataDir, { alone: true })
 let vendor: Vendor
 let service: Served | undefined
 let keyId: string
@@ -28,7 +30,7 @@ afterAll(async () => {
 })
 
 test('init makes the vault without a running service and says the recovery key', async () => {
-  const made = await keyrack.value(['init'])
+  const made = await alone.value(['init'])
   expect(made).toEqual({
     recoveryKey: expect.stringMatching(/^(\w{4}-){13}\w{4}$/),
     dataDir: keyrack.dataDir,
@@ -37,7 +39,7 @@ test('init makes the vault without a running service and says the recovery key',
 })
 
 test('init a second time changes nothing and fails', async () => {
-  const again = await keyrack.run(['init', '--json'])
+  const again = await alone.run(['init', '--json'])
   expect([again.code, again.stdout]).toEqual([1, ''])
   expect(again.stderr).toMatch(/^keyrack: There is a vault already in .*\n$/)
 })
@@ -49,7 +51,7 @@ test('serve says in one line of JSON where it listens, its vault open by the env
     url: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/),
     socket: join(keyrack.dataDir, 'keyrack.sock'),
   })
-  expect(await keyrack.value(['status'])).toMatchObject({
+  expect(await alone.value(['status'])).toMatchObject({
     running: true,
     vault: 'unlocked',
     session: true,
@@ -58,13 +60,13 @@ test('serve says in one line of JSON where it listens, its vault open by the env
 })
 
 test('a second serve on the same folder is refused in one line', async () => {
-  const second = await keyrack.run(['serve', '--port', '0', '--json'])
+  const second = await alone.run(['serve', '--port', '0', '--json'])
   expect([second.code, second.stdout]).toEqual([1, ''])
   expect(second.stderr).toMatch(/^keyrack: Keyrack is already running.*\n$/)
 })
 
 test('a key is added with its secret from stdin, and its test lists the models', async () => {
-  const { id, test: result } = (await keyrack.value(
+  const { id, test: result } = (await alone.value(
     ['key', 'add', '--provider', 'openai', '--label', 'OpenAI team'].concat(
       ...[['--base-url', vendor.baseUrl], ['--allow-local']],
     ),
@@ -72,19 +74,19 @@ test('a key is added with its secret from stdin, and its test lists the models',
   )) as { id: string; test: Record<string, unknown> }
   expect(result).toMatchObject({ ok: true, health: 'working', models: vendor.models })
   keyId = id
-  const [key] = await keyrack.lines(['key', 'list'])
+  const [key] = await alone.lines(['key', 'list'])
   expect(key).toMatchObject({ id, label: 'OpenAI team', provider: 'openai', allowLocal: true })
   expect(JSON.stringify(key)).not.toContain(vendor.secret)
 })
 
 test('a member and a token, which is shown once', async () => {
-  memberId = (await keyrack.value(['member', 'add', 'Ana', '--email', 'ana@example.org']))
+  memberId = (await alone.value(['member', 'add', 'Ana', '--email', 'ana@example.org']))
     .id as string
-  const created = await keyrack.value(['token', 'create', '--member', memberId, '--expires', '30d'])
+  const created = await alone.value(['token', 'create', '--member', memberId, '--expires', '30d'])
   token = created.token as string
   expect(token).toMatch(/^krk_m_\w{46}$/)
   expect(created.expiresAt).toBeGreaterThan(Date.now() + 29 * 86_400_000)
-  const [listed] = await keyrack.lines(['token', 'list', '--member', 'ana'])
+  const [listed] = await alone.lines(['token', 'list', '--member', 'ana'])
   expect(listed).toMatchObject({ id: created.id, memberId, state: 'active' })
   expect(JSON.stringify(listed)).not.toContain(token)
 })
@@ -92,7 +94,7 @@ test('a member and a token, which is shown once', async () => {
 test('a call through the proxy is a line of calls list, with usage and cost to the nano-dollar', async () => {
   await ask('What is on the rack?')
   const usage = vendor.lastRequest().told?.usage ?? {}
-  const [call, ...others] = await keyrack.lines(['calls', 'list'])
+  const [call, ...others] = await alone.lines(['calls', 'list'])
   expect(others).toEqual([])
   firstCall = call ?? {}
   expect(call).toMatchObject({
@@ -134,7 +136,7 @@ test('an export writes the same calls into a file or to stdout, and never over a
   ])
   expect((await keyrack.run(args)).stderr).toContain('is there already')
   rmSync(file)
-  const out = await keyrack.run(['calls', 'export', '--format', 'jsonl', '--filter', 'status:200'])
+  const out = await alone.run(['calls', 'export', '--format', 'jsonl', '--filter', 'status:200'])
   expect(out.lines().map(({ id }) => id)).toEqual([expect.any(String), firstCall.id])
   const [newest] = await keyrack.lines(['job', 'list'])
   expect(newest).toMatchObject({ kind: 'callExport', state: 'done', done: 2 })
