@@ -35,7 +35,8 @@ import {
 import type { Head, Heads } from '../../store/audit/heads.ts'
 import type { Db } from '../../store/db.ts'
 import type { Vault } from '../../vault/vault.ts'
-import { type Act, cleanText, type Outcome, withoutSecrets } from './acts.ts'
+import { entryFor } from './actEntry.ts'
+import type { Act, Outcome } from './acts.ts'
 import { type Found, headBreak, headSeq, knownBreaks, mismatchAct, nameOf } from './breaks.ts'
 
 /** Entries between two signed checkpoints at most, and how old an unsigned one may get. */
@@ -217,14 +218,6 @@ export class AuditLog {
     return { seq, mac: mac.toString('hex'), at, proof: proof.toString('hex') }
   }
 
-  /**
-   * Takes the details of entries away, names and values, and writes down that it was done. The chain stays whole:
-   * it holds only a commitment to each. Answers how many were there.
-   */
-  erase(seqs: readonly number[], act: Act): number {
-    return this.eraseBy(this.beginErasure(act), seqs)
-  }
-
   /** Writes down that details are about to be taken away; answers the number of that entry. */
   beginErasure(act: Act): number {
     const by = this.note(act)
@@ -232,7 +225,10 @@ export class AuditLog {
     return by
   }
 
-  /** Takes details away for an erasure that stands in the log already. */
+  /**
+   * Takes the details of entries away, names and values, for an erasure that stands in the log already. The chain
+   * stays whole: it holds only a commitment to each. Answers how many were there.
+   */
   eraseBy(by: number, seqs: readonly number[]): number {
     const key = this.#vault.subkey('audit-mac')
     return this.#db.transaction(
@@ -341,24 +337,5 @@ export class AuditLog {
   #afterWrite(): void {
     this.checkpoint()
     this.keepHead()
-  }
-}
-
-function entryFor(act: Act, outcome: Outcome | { result: 'begun' }, at: number): UnchainedEntry {
-  const ended: Omit<Outcome, 'result'> & { result: string } = outcome
-  const actor = ended.actor ?? act.actor
-  const object = ended.object ?? act.object
-  return {
-    ...{ at, actor: actor?.id ?? null, role: actor?.role ?? null, source: act.source },
-    ...{ action: act.action, objectType: object?.type ?? null, object: object?.id ?? null },
-    ...{ result: outcome.result, of: null, ofPending: null, origin: 'live' },
-    detail: {
-      ...(actor && { actor: cleanText(actor.name) }),
-      ...(object?.name != null && { object: cleanText(object.name) }),
-      ...(act.address !== undefined && { address: cleanText(act.address) }),
-      ...(act.asked !== undefined && { asked: withoutSecrets(act.asked) }),
-      ...(ended.changes && ended.changes.length > 0 && { changes: ended.changes }),
-      ...(ended.reason !== undefined && { reason: cleanText(ended.reason) }),
-    },
   }
 }

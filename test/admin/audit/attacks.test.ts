@@ -240,7 +240,9 @@ test('behind a break that was acknowledged the next one is found', async () => {
 })
 
 test('a detail that Keyrack erased leaves the chain whole, and the erasure is told', async () => {
-  expect(house.audit.log.erase([7, 8], { action: 'privacy.erase', source: 'command' })).toBe(2)
+  const { log } = house.audit
+  const by = log.beginErasure({ action: 'privacy.erase', source: 'command' })
+  expect(log.eraseBy(by, [7, 8])).toBe(2)
   const check = await house.audit.checks.check('all')
   expect(check).toMatchObject({ broken: null, erased: 2 })
   const row = house.db.raw.prepare('SELECT detail, salt FROM auditDetails WHERE seq = 7').get()

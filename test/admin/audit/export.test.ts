@@ -55,7 +55,8 @@ test('a filtered export proves the places of what it leaves out', async () => {
 })
 
 test('every way of bending an export is found', async () => {
-  house.audit.log.erase([9], { action: 'privacy.erase', source: 'command' })
+  const { log } = house.audit
+  log.eraseBy(log.beginErasure({ action: 'privacy.erase', source: 'command' }), [9])
   await write(everything)
   const whole = lines()
   const bend = async (work: (all: string[]) => unknown) => {
