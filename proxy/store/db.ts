@@ -51,8 +51,17 @@ export class Db {
     return this.#statement(text).run(...parameters).changes
   }
 
+  /**
+   * One step that writes, whole or not at all. It asks for the right to write first: one that has read before, while
+   * another connection emptied the log of the database, would be refused it.
+   */
   transaction<Result>(work: () => Result): Result {
-    return this.raw.transaction(work)()
+    return this.raw.transaction(work).immediate()
+  }
+
+  /** Reads only, all of it at one moment of the database. */
+  snapshot<Result>(work: () => Result): Result {
+    return this.raw.transaction(work).deferred()
   }
 
   close(): void {

@@ -96,12 +96,13 @@ export class Ledger {
       `INSERT OR IGNORE INTO providerObjects (${OBJECT.join(', ')}) VALUES (${OBJECT.map(() => '?')})`,
     )
     // Made once: each time a transaction is prepared costs as much as writing a row.
-    this.#commit = db.raw.transaction(({ opened, closed, whole, objects }: Batch) => {
+    const { immediate } = db.raw.transaction(({ opened, closed, whole, objects }: Batch) => {
       for (const call of opened) this.#calls.open(call)
       for (const object of objects) this.#insertObject.run(OBJECT.map((column) => object[column]))
       for (const call of whole) this.#calls.add(call)
       for (const call of closed) this.#calls.close(call)
     })
+    this.#commit = immediate
   }
 
   /** Resolves once the call's row is on disk; the call may be sent then. */

@@ -104,7 +104,7 @@ function search<Row>(
   select: SelectQueryBuilder<Tables, 'callRows', Row>,
   look: (read: (limit: number) => Row[]) => 'more' | 'enough',
 ): number | null {
-  return db.transaction(() => {
+  return db.snapshot(() => {
     const { query, teamId } = question.filter
     const terms = query?.terms ?? []
     // Of a team that never had a call there is no code, and no call either.

@@ -24,7 +24,7 @@ const distinct = (table: string, columns: readonly string[]) =>
 /** A long look over all calls, for a thread of its own: addresses, clients and headers that were in deleted ones alone. */
 export function unusedNames(db: Db): UnusedNames {
   // One moment of the database for both questions.
-  return db.transaction(() => {
+  return db.snapshot(() => {
     const list = (text: string) => db.raw.prepare<[], number>(text).pluck().all()
     const candidates = list(`SELECT code FROM retentionNames WHERE code > ${FIXED} LIMIT 5000`)
     const [since] = list(`SELECT ifnull((SELECT min(id) FROM callRows WHERE endedMs IS NULL),

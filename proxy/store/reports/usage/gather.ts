@@ -47,7 +47,7 @@ export interface Gathered {
 /** Adds up calls from wherever their sums stand, in one view of the database. */
 export function gather(db: Db, question: Question): Gathered[] {
   // Inside a transaction the rollups, the mark and the calls after it are of the same moment.
-  return db.transaction(() => {
+  return db.snapshot(() => {
     learn(db)
     const state = rollupState(db)
     const stretch = {
