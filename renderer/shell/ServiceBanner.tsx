@@ -18,7 +18,10 @@ export function ServiceBanner() {
   useEffect(
     () =>
       desktop()?.onServiceState((state) => {
-        setService(state)
+        // What ended unexpectedly is said until it runs again, however fast its next start begins.
+        setService((before) =>
+          state.phase === 'starting' && before.phase === 'restarting' ? before : state,
+        )
         if (state.phase === 'running') void queries.invalidateQueries()
       }),
     [queries],
