@@ -44,8 +44,9 @@ export const test = base.extend<Fixtures>({
     base.expect(complaints, 'what the page did that it must not do').toEqual([])
   },
 
-  launch: async ({ dataDir, complaints }, use) => {
+  launch: async ({ dataDir, complaints }, use, { errors }) => {
     const started: ElectronApplication[] = []
+    let output = ''
     await use(async ({ env = {}, args = [], dataDir: other = dataDir } = {}) => {
       const app = await _electron.launch({
         args: [resolve('.'), '--data', other, '--disable-gpu', ...args],
@@ -54,13 +55,17 @@ export const test = base.extend<Fixtures>({
         env: { ...(process.env as Record<string, string>), ...env },
       })
       started.push(app)
-      if (process.env.SHOW_OUTPUT) app.process().stderr?.pipe(process.stderr)
+      for (const stream of [app.process().stdout, app.process().stderr]) {
+        stream?.on('data', (text) => {
+          output += text
+        })
+      }
       const page = await app.firstWindow()
-      await page.waitForLoadState()
       await reloadWatched(page, complaints)
       return { app, page }
     })
     for (const app of started) await app.close().catch(() => {})
+    if (errors.length > 0) console.log(`What the app said:\n${output}`)
   },
 
   running: async ({ launch }, use) => use(await launch()),

@@ -155,6 +155,9 @@ test('code and markup from strings, inline styles and requests to elsewhere are 
         // Refused, as it should be.
       }
     }
+    // What is refused is told later, in order: these are the last to be told.
+    new Image().src = 'https://example.com/last.png'
+    console.error('The last line')
     return { done, intruded: 'intruded' in window, style: styled.style.color }
   })
   expect(outcome).toEqual({ done: [], intruded: false, style: '' })
@@ -166,11 +169,17 @@ test('code and markup from strings, inline styles and requests to elsewhere are 
     'connect-src http://127.0.0.1:8443/',
     'connect-src file',
     'connect-src keyrack',
-  ]
+    'img-src https://example.com/last.png',
+  ].map((what) => `policy: ${what}`)
   const missing = () =>
-    refused.filter((what) => !complaints.some((line) => line.startsWith(`policy: ${what}`)))
+    [...refused, 'console: The last line'].filter(
+      (what) => !complaints.some((line) => line.startsWith(what)),
+    )
   await expect.poll(missing).toEqual([])
-  forgive(complaints, /Refused|policy:|network: |Failed to load|not supported|requires 'Trusted/)
+  forgive(
+    complaints,
+    /Refused|policy:|network: |Failed to load|not supported|requires 'Trusted|The last line/,
+  )
 })
 
 test('a killed service comes back by itself, and the page is told', async ({
