@@ -3,6 +3,7 @@ import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { z } from 'zod'
 import { defaultDataDir, defaultStateDir } from './base/paths.ts'
+import { type KdfStrength, kdfForMachine } from './vault/kdf.ts'
 
 const flags = z.object({
   data: z.string().min(1).optional(),
@@ -13,6 +14,9 @@ const flags = z.object({
   parent: z.boolean().default(false),
   'no-proxy': z.boolean().default(false),
 })
+
+/** Memory in MiB that a guess at a new passphrase costs. */
+const kdfMiB = z.coerce.number().int().min(64).max(2048).optional()
 
 export interface Config {
   dataDir: string
@@ -28,6 +32,8 @@ export interface Config {
   passphrase: string | undefined
   /** Whose passphrase it is, by name or id; needed where several people have one. */
   administrator: string | undefined
+  /** How slow a guess at a new passphrase is made. */
+  kdf: KdfStrength
 }
 
 /** Reads the flags and the environment once; throws a sentence on nonsense. */
@@ -54,6 +60,12 @@ export function readConfig(
   }
   const { data, host, port, tls, json, parent } = parsed.data
   const passphrase = environment.KEYRACK_PASSPHRASE
+  const memory = kdfMiB.safeParse(environment.KEYRACK_KDF_MIB || undefined)
+  if (!memory.success) {
+    throw new Error(
+      'KEYRACK_KDF_MIB says how much memory a guess at the passphrase costs: a whole number of MiB from 64 to 2048.',
+    )
+  }
   return {
     dataDir: resolve(
       data ?? environment.KEYRACK_DATA ?? defaultDataDir(process.platform, homedir(), environment),
@@ -71,5 +83,6 @@ export function readConfig(
     parent,
     passphrase: passphrase === '' ? undefined : passphrase,
     administrator: environment.KEYRACK_ADMIN || undefined,
+    kdf: kdfForMachine(memory.data === undefined ? {} : { memoryKiB: memory.data * 1024 }),
   }
 }

@@ -123,6 +123,7 @@ function common(config: Config) {
     dataDir: config.dataDir,
     stateDir: config.stateDir,
     place: config.place,
+    kdf: config.kdf,
     proxy: config.proxy,
     workers: workers(),
     environment: process.env,

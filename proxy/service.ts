@@ -44,7 +44,8 @@ import { changeZone } from './store/rollups/changeZone.ts'
 import { RollUp } from './store/rollups/rollUp.ts'
 import { SettingsStore } from './store/settings.ts'
 import { readVaultFile, writeVaultFile } from './store/vaultFile.ts'
-import { parseVaultHeader } from './vault/header.ts'
+import { parseVaultHeader, type VaultHeader } from './vault/header.ts'
+import type { KdfStrength } from './vault/kdf.ts'
 import { checkPrimitives } from './vault/primitives.ts'
 import { Vault } from './vault/vault.ts'
 
@@ -55,6 +56,8 @@ export interface ServiceOptions {
   stateDir: string
   /** Where to listen in this run instead of where the settings say. */
   place: Partial<Place>
+  /** How slow a guess at a new passphrase is made. */
+  kdf: KdfStrength
   /** False: serve the administration only. */
   proxy: boolean
   /** Files of the threads. */
@@ -103,7 +106,8 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   // State
   const db = openDb(files.database)
   chmodSync(files.database, 0o600)
-  const vault = new Vault({ save: (header) => writeVaultFile(files.vault, header), now })
+  const save = (header: VaultHeader) => writeVaultFile(files.vault, header)
+  const vault = new Vault({ save, now, kdf: options.kdf })
   const header = readVaultFile(files.vault)
   if (header !== undefined) vault.load(parseVaultHeader(header))
   const settings = new SettingsStore(db)
