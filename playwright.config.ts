@@ -7,6 +7,9 @@ import { resolveElectron } from './build/electronRuntime.mjs'
 const { dist, source } = await resolveElectron({ root: import.meta.dirname })
 process.env.ELECTRON_OVERRIDE_DIST_PATH = dist
 if (source === 'fallback') process.env.KEYRACK_NODE ??= process.execPath
+// A vault is made for every test: neither it nor the service need a second of the machine each time.
+process.env.KEYRACK_KDF_MIB ??= '64'
+process.env.NODE_COMPILE_CACHE ??= join(import.meta.dirname, 'node_modules/.cache/compiled')
 // Nothing of a test stays in the home folder of whoever runs it.
 process.env.KEYRACK_STATE ??= join(tmpdir(), 'keyrack-test-state')
 process.env.DBUS_SESSION_BUS_ADDRESS ??= 'disabled:'

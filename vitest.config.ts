@@ -4,6 +4,7 @@ import { defineConfig } from 'vitest/config'
 
 export default defineConfig({
   test: {
+    globalSetup: 'test/support/built.ts',
     include: ['test/**/*.test.ts'],
     exclude: ['test/desktop/**'],
     // Slow means a shared machine, not a broken product: no test depends on being fast.
@@ -13,6 +14,8 @@ export default defineConfig({
     // Hundreds of commands and services are started from the sources: compiled once, each start costs half.
     env: {
       NODE_COMPILE_CACHE: join(import.meta.dirname, 'node_modules/.cache/compiled'),
+      // A vault is made a thousand times, and each guess at its passphrase need not cost a second.
+      KEYRACK_KDF_MIB: '64',
       // Nothing of a test stays in the home folder of whoever runs it.
       KEYRACK_STATE: join(tmpdir(), 'keyrack-test-state'),
     },

@@ -1,7 +1,7 @@
 import type { BuildOptions } from 'rolldown'
+import type { Part } from './built.mjs'
 
-export function ensureBuilt(): Promise<void>
-export function build(options?: { release?: boolean }): Promise<void>
+export function build(options?: { parts?: readonly Part[]; release?: boolean }): Promise<void>
 export function nodeBundle(
   name: string,
   input: string,

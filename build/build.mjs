@@ -1,12 +1,12 @@
 // Builds dist/: the page with Vite; main, preload, service and its threads as single CommonJS files with
 // rolldown, Vite's own bundler.  node build/build.mjs [--release]
-import { createHash } from 'node:crypto'
-import { cpSync, existsSync, globSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, globSync, readdirSync, renameSync, rmSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import react from '@vitejs/plugin-react'
 import { build as bundle } from 'rolldown'
-import { build as buildPage } from 'vite'
+import { build as buildWithVite } from 'vite'
+import { forgetting, noting, PARTS } from './built.mjs'
 import { root } from './packages.mjs'
 
 // The oldest runtime the code meets: Electron 33 (Chromium 130, Node 20), used where 45 cannot be had.
@@ -30,35 +30,39 @@ const FONTS = [
   'node_modules/@fontsource/inter/LICENSE',
 ]
 
-const SOURCES = ['electron/**', 'renderer/**', 'proxy/**', 'build/build.mjs', 'package-lock.json']
-const STAMP = join(root, 'dist', '.built')
-
 /** Variables by which development replaces parts of the app; a release must not know them. */
 const DEVELOPMENT_VARIABLES = ['KEYRACK_NODE', 'KEYRACK_SERVICE']
 
-/** Builds when a source is not what the last build was made from. */
-export async function ensureBuilt() {
-  const hash = hashSources()
-  if (existsSync(STAMP) && readFileSync(STAMP, 'utf8') === hash) return
-  console.error('Building the app …')
-  await build()
+/** Builds these parts of dist/. A release differs from what the sources alone say, so the next start builds again. */
+export async function build({ parts = PARTS, release = false } = {}) {
+  const work = { page: buildPage, node: () => buildNode({ release }) }
+  const all = () => Promise.all(parts.map((part) => work[part]()))
+  await (release ? forgetting(parts, all) : noting(parts, all))
 }
 
-export async function build({ release = false } = {}) {
-  const hash = hashSources()
-  rmSync(STAMP, { force: true })
-  await Promise.all([
-    buildPage({ ...pageConfig, logLevel: 'warn' }),
-    copyFonts(),
-    bundle(Object.entries(BUNDLES).map(([name, input]) => nodeBundle(name, input, { release }))),
-  ])
-  // A release differs from what the sources alone say, so the next start builds again.
-  if (!release) writeFileSync(STAMP, hash)
+function buildPage() {
+  return buildWithVite({ ...pageConfig, logLevel: 'warn' })
 }
 
-function copyFonts() {
-  const folder = join(root, 'dist/fonts')
-  rmSync(folder, { recursive: true, force: true })
+/** What runs on Node comes into its place whole, file by file: another command may be reading it. */
+async function buildNode({ release }) {
+  const folder = join(root, 'dist', `.new-${process.pid}`)
+  try {
+    copyFonts(join(folder, 'fonts'))
+    const bundles = Object.entries(BUNDLES).map(([name, input]) => {
+      const options = nodeBundle(name, input, { release })
+      return { ...options, output: { ...options.output, file: join(folder, `${name}.cjs`) } }
+    })
+    await bundle(bundles)
+    const target = join(root, 'dist')
+    rmSync(join(target, 'fonts'), { recursive: true, force: true })
+    for (const name of readdirSync(folder)) renameSync(join(folder, name), join(target, name))
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+function copyFonts(folder) {
   for (const file of globSync(FONTS, { cwd: root })) {
     cpSync(join(root, file), join(folder, basename(file)))
   }
@@ -110,15 +114,6 @@ export function nodeBundle(name, input, { release }) {
     transform: { target: TARGETS.node, define: release ? Object.fromEntries(hidden) : {} },
     output: { file: `dist/${name}.cjs`, format: 'cjs', sourcemap: true, codeSplitting: false },
   }
-}
-
-function hashSources() {
-  const hash = createHash('sha256')
-  const files = SOURCES.flatMap((pattern) => globSync(pattern, { cwd: root, withFileTypes: true }))
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name))
-  for (const file of files.sort()) hash.update(file).update('\0').update(readFileSync(file))
-  return hash.digest('hex')
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

@@ -1,4 +1,4 @@
-import { ensureBuilt } from './build.mjs'
+import { ensureBuilt } from './built.mjs'
 import { resolveElectron } from './electronRuntime.mjs'
 import { root } from './packages.mjs'
 import { runToEnd } from './processes.mjs'
@@ -10,7 +10,8 @@ export async function start(args) {
     console.error(
       'No display here (DISPLAY and WAYLAND_DISPLAY are unset): running the service without a window.',
     )
-    const serve = ['proxy/command/keyrack.ts', 'serve', ...args]
+    await ensureBuilt(['node'])
+    const serve = ['dist/keyrack.cjs', 'serve', ...args]
     const env = { ...SERVICE_ENV, ...process.env }
     return runToEnd(process.execPath, [...SERVICE_FLAGS, ...serve], { cwd: root, env })
   }

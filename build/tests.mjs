@@ -53,7 +53,7 @@ async function unit(args) {
 async function desktop(args) {
   const missing = ensureAptPackages(DESKTOP_PACKAGES)
   if (missing) throw new Error(`The desktop tests cannot run. ${missing}`)
-  const { ensureBuilt } = await import('./build.mjs')
+  const { ensureBuilt } = await import('./built.mjs')
   await ensureBuilt()
 
   const report = freshReport('desktop.json')

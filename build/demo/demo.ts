@@ -3,6 +3,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { ensureBuilt } from '../built.mjs'
 import { hasDisplay, start } from '../start.mjs'
 import { adminOf, unlockWhenUp } from './admin.ts'
 import { writePastDay } from './pastDay.ts'
@@ -21,6 +22,7 @@ process.on('exit', removeFolder)
 const endEarly = () => process.exit(130)
 process.on('SIGINT', endEarly).on('SIGTERM', endEarly)
 
+await ensureBuilt(hasDisplay() ? undefined : ['node'])
 const providers = await startSimulatedProviders()
 const setUp = await serveForSetUp(dataDir)
 const team = await setUpTeam(adminOf(dataDir), providers, PASSPHRASE)

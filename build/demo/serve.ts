@@ -3,7 +3,7 @@ import { once } from 'node:events'
 
 /** Runs the service alone while the sample team is being made; `stop` ends it in order. */
 export async function serveForSetUp(dataDir: string): Promise<{ stop(): Promise<void> }> {
-  const args = ['proxy/main.ts', '--data', dataDir, '--port', '0', '--json']
+  const args = ['dist/service.cjs', '--data', dataDir, '--port', '0', '--json']
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] })
   const ended = once(child, 'exit')
   // Its first line says that it is ready.

@@ -157,7 +157,7 @@ export class CommandLine {
   }
 
   start(args: string[], env: Record<string, string> = {}): ChildProcess {
-    return spawn(process.execPath, ['proxy/command/keyrack.ts', ...this.#args(args)], {
+    return spawn(process.execPath, ['dist/keyrack.cjs', ...this.#args(args)], {
       env: this.#env(env),
     })
   }
@@ -167,7 +167,9 @@ export class CommandLine {
   }
 
   #env(env: Record<string, string>): Record<string, string | undefined> {
-    return { PATH: process.env.PATH, HOME: this.dataDir, ...this.env, ...env }
+    const { PATH, NODE_COMPILE_CACHE, KEYRACK_KDF_MIB } = process.env
+    const own = { PATH, NODE_COMPILE_CACHE, KEYRACK_KDF_MIB, HOME: this.dataDir }
+    return { ...own, ...this.env, ...env }
   }
 
   remove(): void {

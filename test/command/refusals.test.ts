@@ -76,7 +76,7 @@ test('help has examples, and asking for it is no error', async () => {
 test.skipIf(process.platform !== 'linux')(
   'a terminal hides what is typed and asks twice',
   async () => {
-    const command = `${process.execPath} proxy/command/keyrack.ts init --data ${keyrack.dataDir}`
+    const command = `${process.execPath} dist/keyrack.cjs init --data ${keyrack.dataDir}`
     const terminal = spawn('script', ['-qec', command, '/dev/null'], {
       env: { PATH: process.env.PATH, TERM: 'dumb' },
     })

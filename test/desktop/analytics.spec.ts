@@ -98,7 +98,7 @@ test('month end: the report of last month in three presses, the same as on the c
   await page.getByRole('button', { name: 'Export', exact: true }).click()
   await page.getByRole('menuitem', { name: 'CSV', exact: true }).click()
   await expect(async () => readFile(csv)).toPass()
-  const command = ['proxy/command/keyrack.ts', '--data', dataDir, 'usage', 'month', month]
+  const command = ['dist/keyrack.cjs', '--data', dataDir, 'usage', 'month', month]
   await run(process.execPath, [...command, '--out', out], {
     env: { ...process.env, KEYRACK_PASSPHRASE: PASSPHRASE },
   })

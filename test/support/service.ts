@@ -19,7 +19,7 @@ export interface ServiceOptions {
   /** Use this folder and leave it there afterwards. */
   dataDir?: string
   settings?: Partial<Record<SettingName, unknown>>
-  /** The file to start, with Node's flags before it: the sources unless said otherwise. */
+  /** The file to start, with Node's flags before it: the built one unless said otherwise. */
   entry?: string[]
   env?: Record<string, string>
 }
@@ -46,7 +46,7 @@ export async function startService(options: ServiceOptions = {}): Promise<Servic
   const child = spawn(
     process.execPath,
     [
-      ...(options.entry ?? ['proxy/main.ts']),
+      ...(options.entry ?? ['dist/service.cjs']),
       '--json',
       ...['--data', dataDir, '--host', options.host ?? '127.0.0.1'],
       ...['--port', String(options.port ?? 0), '--tls', options.tls ?? 'auto'],
