@@ -41,7 +41,7 @@ export default {
     'node_modules/@node-rs/**',
     // The plain Node that serves the fallback runtime reads no archive.
     ...(source === 'fallback'
-      ? ['dist/service.cjs', 'dist/*Worker.cjs', 'dist/fonts/**', 'package.json']
+      ? ['dist/service*.cjs', 'dist/*Worker*.cjs', 'dist/fonts/**', 'package.json']
       : []),
   ],
   // A folder given as electronDist carries these along.

@@ -6,4 +6,4 @@ export function nodeBundle(
   name: string,
   input: string,
   options: { release: boolean },
-): BuildOptions & { output: { file: string } }
+): BuildOptions & { output: { dir: string } }

@@ -1,4 +1,4 @@
-// Builds dist/: the page with Vite; main, preload, service and its threads as single CommonJS files with
+// Builds dist/: the page with Vite; main, preload, service and its threads as CommonJS with
 // rolldown, Vite's own bundler.  node build/build.mjs [--release]
 import { cpSync, globSync, readdirSync, renameSync, rmSync } from 'node:fs'
 import { basename, join } from 'node:path'
@@ -51,7 +51,7 @@ async function buildNode({ release }) {
     copyFonts(join(folder, 'fonts'))
     const bundles = Object.entries(BUNDLES).map(([name, input]) => {
       const options = nodeBundle(name, input, { release })
-      return { ...options, output: { ...options.output, file: join(folder, `${name}.cjs`) } }
+      return { ...options, output: { ...options.output, dir: folder } }
     })
     await bundle(bundles)
     const target = join(root, 'dist')
@@ -102,7 +102,7 @@ const latin1 = {
   },
 }
 
-/** How one file of the Node side is bundled. */
+/** How one entry of the Node side is bundled: into one file, and another for each part that only few ever need. */
 export function nodeBundle(name, input, { release }) {
   const hidden = DEVELOPMENT_VARIABLES.map((variable) => [`process.env.${variable}`, 'undefined'])
   return {
@@ -112,7 +112,13 @@ export function nodeBundle(name, input, { release }) {
     external: EXTERNAL,
     plugins: [latin1],
     transform: { target: TARGETS.node, define: release ? Object.fromEntries(hidden) : {} },
-    output: { file: `dist/${name}.cjs`, format: 'cjs', sourcemap: true, codeSplitting: false },
+    output: {
+      dir: 'dist',
+      entryFileNames: `${name}.cjs`,
+      chunkFileNames: `${name}-[name].cjs`,
+      format: 'cjs',
+      sourcemap: true,
+    },
   }
 }
 

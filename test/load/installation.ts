@@ -23,9 +23,8 @@ export async function install(): Promise<Installation> {
   const { output, ...input } = nodeBundle('service', 'test/load/unrecordedService.ts', {
     release: false,
   })
-  const file = join(folder, 'dist/service.cjs')
   const bundle = await rolldown(input)
-  await bundle.write({ ...output, file })
+  await bundle.write({ ...output, dir: join(folder, 'dist') })
   await bundle.close()
   // What the service looks for around itself.
   for (const worker of ['reportWorker.cjs', 'lookbackWorker.cjs'])
@@ -34,7 +33,7 @@ export async function install(): Promise<Installation> {
   await symlink(join(root, 'node_modules'), join(folder, 'node_modules'))
   return {
     service: [...SERVICE_FLAGS, join(root, 'dist/service.cjs')],
-    unrecordedService: [...SERVICE_FLAGS, file],
+    unrecordedService: [...SERVICE_FLAGS, join(folder, 'dist/service.cjs')],
     remove: () => rm(folder, { recursive: true, force: true }),
   }
 }
