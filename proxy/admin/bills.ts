@@ -22,7 +22,7 @@ import {
 } from '../store/billChecks.ts'
 import { hourShift } from '../store/rollups/clock.ts'
 import { BillShelf } from './billShelf.ts'
-import type { Lookback } from './lookback/jobs.ts'
+import type { Lookback } from './lookback/looks.ts'
 import { problem } from './problems.ts'
 import type { AdminServices } from './services.ts'
 import { administrator, router } from './trpc.ts'

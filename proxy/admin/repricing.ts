@@ -10,7 +10,7 @@ import type {
 } from '../contract/repricing.ts'
 import { insertPrice } from '../store/prices.ts'
 import { insertRepricing, repriceCalls } from '../store/repricings.ts'
-import type { Lookback } from './lookback/jobs.ts'
+import type { Lookback } from './lookback/looks.ts'
 import { noSums, type RepricedPage, type Stretch } from './lookback/repricing.ts'
 import { problem } from './problems.ts'
 import type { AdminServices } from './services.ts'

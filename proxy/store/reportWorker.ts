@@ -3,7 +3,7 @@ import { setPriority } from 'node:os'
 import { workerData } from 'node:worker_threads'
 import Database from 'better-sqlite3'
 import { answerOnThread } from '../base/thread.ts'
-import { type Db, openDbReadOnly } from './db.ts'
+import { openDbReadOnly } from './db.ts'
 import { answerReport, type ReportRequest } from './reports/index.ts'
 
 /** A thread that reads for reports; the first one also writes the WAL back into the database. Both off the event loop. */
@@ -17,7 +17,6 @@ const BEHIND_CALLS = 10
 const { file, isForLong } = workerData as { file: string; isForLong: boolean }
 
 const reader = openDbReadOnly(file)
-readInPlace(reader)
 const checkpointer = isForLong ? undefined : openCheckpointer(file)
 const timer = checkpointer && setInterval(() => checkpoint(checkpointer), CHECKPOINT_MS)
 if (isForLong) standBack()
@@ -32,14 +31,6 @@ answerOnThread(
     checkpointer?.close()
   },
 )
-
-/**
- * Searches go through far more than a connection's own cache holds: read where it lies in the system's cache, a page of
- * rare calls among ten million takes half the time or less. Windows cannot shorten a file that somebody has mapped.
- */
-function readInPlace({ raw }: Db): void {
-  raw.pragma(process.platform === 'win32' ? 'cache_size = -65536' : 'mmap_size = 2147418112')
-}
 
 /** Only on Linux do threads have a place of their own in the queue; elsewhere this would be the whole service's. */
 function standBack(): void {

@@ -1,4 +1,4 @@
-import { copyFile, mkdtemp, rm, symlink } from 'node:fs/promises'
+import { copyFile, mkdtemp, readdir, rm, symlink } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { rolldown } from 'rolldown'
@@ -27,7 +27,8 @@ export async function install(): Promise<Installation> {
   await bundle.write({ ...output, dir: join(folder, 'dist') })
   await bundle.close()
   // What the service looks for around itself.
-  for (const worker of ['reportWorker.cjs', 'lookbackWorker.cjs'])
+  const workers = (await readdir(join(root, 'dist'))).filter((name) => /Worker.*\.cjs$/.test(name))
+  for (const worker of workers)
     await copyFile(join(root, 'dist', worker), join(folder, 'dist', worker))
   await copyFile(join(root, 'package.json'), join(folder, 'package.json'))
   await symlink(join(root, 'node_modules'), join(folder, 'node_modules'))

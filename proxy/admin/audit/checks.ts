@@ -8,7 +8,7 @@ import type { Db } from '../../store/db.ts'
 import type { AuditBeginningRow } from '../../store/schema/audit.ts'
 import type { Vault } from '../../vault/vault.ts'
 import type { AuditSliceAnswer } from '../lookback/auditSlice.ts'
-import type { Lookback } from '../lookback/jobs.ts'
+import type { Lookback } from '../lookback/looks.ts'
 import { problem } from '../problems.ts'
 import {
   asFirstFound,

@@ -1,5 +1,5 @@
 import { openThread } from '../../base/thread.ts'
-import { LOOKBACKS, type Lookback } from './jobs.ts'
+import { LOOKBACKS, type Lookback } from './looks.ts'
 
 /**
  * A thread of its own for one long look: neither a call nor a chart waits for it. `workerUrl` is lookbackWorker's

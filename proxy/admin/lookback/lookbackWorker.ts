@@ -1,7 +1,8 @@
 import { workerData } from 'node:worker_threads'
 import { answerOnThread } from '../../base/thread.ts'
 import { openDbReadOnly } from '../../store/db.ts'
-import { type LookbackName, lookbackJobs } from './jobs.ts'
+import { lookbackJobs } from './jobs.ts'
+import type { LookbackName } from './looks.ts'
 
 const { file } = workerData as { file: string }
 const db = openDbReadOnly(file)

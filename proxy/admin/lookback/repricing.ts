@@ -13,6 +13,8 @@ import { usageOfRow } from '../../store/reports/callRecord.ts'
 import { callsToPrice, type NewCost, type PricedRow } from '../../store/repricings.ts'
 import { PastPrices } from './prices.ts'
 
+export { PastPrices }
+
 /** So many calls are read in one go. */
 const PAGE = 2000
 

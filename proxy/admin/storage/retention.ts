@@ -13,7 +13,7 @@ import { sweep } from '../../store/retention/sweep.ts'
 import type { SettingsStore } from '../../store/settings.ts'
 import type { Act } from '../audit/acts.ts'
 import type { Audit } from '../audit/audit.ts'
-import type { Lookback } from '../lookback/jobs.ts'
+import type { Lookback } from '../lookback/looks.ts'
 import { type DatedPlan, sweepPlan } from './plan.ts'
 
 /** Several times as long as a slice takes: however much there is to delete, calls find the loop free. */
