@@ -63,19 +63,20 @@ test('bodies are switched on for a team or a member, shown, and cannot be shown 
     keepBodies: 'on',
   })
   const id = await ask('the patient in room 4')
-  // It is written after its call, while nobody waits for it.
-  const shown = await vi.waitFor(
-    async () => {
-      const run = await keyrack.run(['calls', 'body', id])
-      expect(run.code).toBe(0)
-      return run
-    },
-    { timeout: 60_000 },
-  )
-  expect(JSON.parse(shown.stdout).messages).toEqual([
+  // It is written after its call, a part after the other, while nobody waits for it.
+  const shown = (...part: string[]) =>
+    vi.waitFor(
+      async () => {
+        const run = await keyrack.run(['calls', 'body', id, ...part])
+        expect(run.code).toBe(0)
+        return run
+      },
+      { timeout: 60_000 },
+    )
+  expect(JSON.parse((await shown()).stdout).messages).toEqual([
     { role: 'user', content: 'the patient in room 4' },
   ])
-  expect(await keyrack.value(['calls', 'body', id, '--part', 'answer'])).toMatchObject({
+  expect((await shown('--part', 'answer', '--json')).value()).toMatchObject({
     ...{ part: 'answer', text: expect.stringContaining('choices') },
   })
   const none = await keyrack.run(['calls', 'body', before])
