@@ -1,5 +1,5 @@
-// Builds dist/: the page with Vite; main, preload, service and its threads as CommonJS with
-// rolldown, Vite's own bundler.  node build/build.mjs [--release]
+// Builds dist/: the page with Vite; main, preload, service, its threads and the command as CommonJS
+// with rolldown, Vite's own bundler.  node build/build.mjs [--release]
 import { cpSync, globSync, readdirSync, renameSync, rmSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -56,7 +56,12 @@ async function buildNode({ release }) {
     await bundle(bundles)
     const target = join(root, 'dist')
     rmSync(join(target, 'fonts'), { recursive: true, force: true })
-    for (const name of readdirSync(folder)) renameSync(join(folder, name), join(target, name))
+    const made = readdirSync(folder)
+    for (const name of made) renameSync(join(folder, name), join(target, name))
+    // Parts that an earlier build made, and that there are no more, would be packed into a release.
+    for (const name of readdirSync(target)) {
+      if (/\.cjs(\.map)?$/.test(name) && !made.includes(name)) rmSync(join(target, name))
+    }
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }
