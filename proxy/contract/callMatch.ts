@@ -61,7 +61,8 @@ function isNamed(call: CallRecord, field: NameField, name: NameValue): boolean {
   const [shown, id] = NAMES[field]
   const [text, idText] = [shown, id].map((part) => part && (call[part] as string | null))
   if (name === 'none') return (idText ?? text ?? null) === null
-  if (field === 'client' && fits(clientFamily(call.client) ?? '', name)) return true
+  const family = field === 'client' ? clientFamily(call.client) : undefined
+  if (family !== undefined && fits(family, name)) return true
   return (text !== null && text !== undefined && fits(text, name)) || (idText ?? null) === name.text
 }
 

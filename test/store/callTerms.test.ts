@@ -136,6 +136,14 @@ test.each(['member:%', 'member:_', "model:'", '"%"', 'model:"a%"', '-client:a_']
   },
 )
 
+test.each(['client:""', '-client:""', 'model:""', 'address:""', 'member:""', '""'])(
+  'what is not known has no empty name: %s',
+  (text) => {
+    const { query } = readQuery(text)
+    expect(everyPage(text, 100)).toEqual(calls.filter((call) => matchesCall(call, query, 'UTC')))
+  },
+)
+
 test('a search without patience answers what it has, says how far it looked, and goes on from there', () => {
   const { query } = readQuery('status:429 cost:>=0')
   const first = callsPage(db, { filter: { query }, limit: 100, patienceMs: 0 })
