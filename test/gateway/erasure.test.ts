@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -10,6 +10,7 @@ import { usageDimension } from '../../proxy/contract/usage.ts'
 import { insertAlarm } from '../../proxy/store/alarms.ts'
 import { openDb } from '../../proxy/store/db.ts'
 import { insertDelivery } from '../../proxy/store/deliveries.ts'
+import { filesBelow } from '../sdk/leaks.ts'
 import { addCall } from '../store/support.ts'
 import { type Service, startService } from '../support/service.ts'
 import { startVendor, type Vendor } from '../vendor/vendor.ts'
@@ -178,12 +179,9 @@ async function ended({ id }: Pick<Job, 'id'>): Promise<Job> {
 
 /** Files of the data folder that hold any of the texts. */
 function holding(texts: readonly string[]): string[] {
-  return readdirSync(dataDir, { withFileTypes: true, recursive: true })
-    .filter((entry) => entry.isFile())
-    .flatMap(({ parentPath, name }) => {
-      const bytes = readFileSync(join(parentPath, name))
-      return texts.filter((text) => bytes.includes(text)).map((text) => `${name}: ${text}`)
-    })
+  return filesBelow(dataDir).flatMap(({ name, bytes }) =>
+    texts.filter((text) => bytes.includes(text)).map((text) => `${name}: ${text}`),
+  )
 }
 
 test('the export holds all of it and nothing of others', async () => {

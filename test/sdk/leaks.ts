@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 /** A secret in every form in which careless code writes it down. */
@@ -33,9 +33,20 @@ export function secretsIn(where: Buffer | string, secrets: string[]): string[] {
 
 /** Every file below a folder that holds one of the secrets. */
 export function filesWithSecrets(folder: string, secrets: string[]): string[] {
-  return readdirSync(folder, { recursive: true, encoding: 'utf8' }).flatMap((name) => {
-    const path = join(folder, name)
-    if (!statSync(path, { throwIfNoEntry: false })?.isFile()) return []
-    return secretsIn(readFileSync(path), secrets).map((secret) => `${name}: ${secret}`)
-  })
+  return filesBelow(folder).flatMap(({ name, bytes }) =>
+    secretsIn(bytes, secrets).map((secret) => `${name}: ${secret}`),
+  )
+}
+
+/** All files below a folder. One that was moved meanwhile would be missed, so then they are all read anew. */
+export function filesBelow(folder: string): { name: string; bytes: Buffer }[] {
+  for (let tries = 1; ; tries++) {
+    try {
+      return readdirSync(folder, { recursive: true, withFileTypes: true })
+        .filter((entry) => entry.isFile())
+        .map(({ parentPath, name }) => ({ name, bytes: readFileSync(join(parentPath, name)) }))
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ENOENT' || tries === 50) throw error
+    }
+  }
 }
