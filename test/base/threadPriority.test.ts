@@ -1,0 +1,31 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { expect, test } from 'vitest'
+import { startService } from '../support/service.ts'
+
+/** The place in the queue of each thread of a process, by the thread's name (proc_pid_stat(5)). */
+function places(pid: number): { name: string; nice: number }[] {
+  return readdirSync(`/proc/${pid}/task`).map((thread) => {
+    const stat = readFileSync(`/proc/${pid}/task/${thread}/stat`, 'utf8')
+    const after = stat.lastIndexOf(')')
+    // The first field behind the name is the third.
+    const nice = stat.slice(after + 2).split(' ')[19 - 3]
+    return { name: stat.slice(stat.indexOf('(') + 1, after), nice: Number(nice) }
+  })
+}
+
+test.runIf(process.platform === 'linux')(
+  'threads that collect garbage stand back behind the one that serves calls',
+  async () => {
+    const service = await startService()
+    try {
+      const all = places(service.pid)
+      const helpers = all.filter(({ name }) => name === 'V8Worker')
+      expect(helpers.length).toBeGreaterThan(0)
+      expect(new Set(helpers.map(({ nice }) => nice))).toEqual(new Set([10]))
+      expect(all.filter(({ nice }) => nice === 0).length).toBeGreaterThan(0)
+      expect(all[0]?.nice).toBe(0)
+    } finally {
+      await service.stop()
+    }
+  },
+)
