@@ -50,6 +50,8 @@ const COLUMNS: [title: string, cell: Cell][] = [
   ['total ms', (call) => call.totalMs],
   ['address', (call) => call.address],
   ['client', (call) => call.client],
+  // By a no-log switch: then address and client are empty because nobody wrote them down.
+  ['details kept', (call) => (call.unlogged ? 'no' : 'yes')],
 ]
 
 /** What stands before the first call: for CSV what was asked for, if wanted, and the names of the columns. */

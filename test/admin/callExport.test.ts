@@ -34,7 +34,10 @@ test('a CSV holds the calls of the filter, nothing a spreadsheet would run, and 
   addMember(rig.db, 'mem_a', '=HYPERLINK("http://evil")')
   const call = { memberId: 'mem_a', input: 10, cachedRead: 5, output: 3 }
   addCall(rig.db, START - 3, { ...call, model: '-2+3', costNanoUsd: 1_500_000_001 })
-  addCall(rig.db, START - 2, { ...call, costNanoUsd: null, priceState: 'unknown' })
+  addCall(rig.db, START - 2, {
+    ...{ ...call, costNanoUsd: null, priceState: 'unknown' },
+    ...{ address: null, client: null, unlogged: true },
+  })
   addCall(rig.db, START - 1, { memberId: null, model: 'other' })
   const file = join(folder, 'calls.csv')
   const { id } = await rig.client.calls.export.mutate({
@@ -48,8 +51,13 @@ test('a CSV holds the calls of the filter, nothing a spreadsheet would run, and 
     'cost USD': '',
     price: 'unknown',
     'cached read tokens': '5',
+    'details kept': 'no',
   })
-  expect(oldest).toMatchObject({ model: "'-2+3", 'cost USD': '1.500000001' })
+  expect(oldest).toMatchObject({
+    model: "'-2+3",
+    'cost USD': '1.500000001',
+    'details kept': 'yes',
+  })
   expect(total).toMatchObject({
     id: 'Total of 2 calls',
     'input tokens': '30',

@@ -2,15 +2,28 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { startService } from '../support/service.ts'
 
-/** The place in the queue of each thread of a process, by the thread's name (proc_pid_stat(5)). */
-function places(pid: number): { name: string; nice: number }[] {
-  return readdirSync(`/proc/${pid}/task`).map((thread) => {
-    const stat = readFileSync(`/proc/${pid}/task/${thread}/stat`, 'utf8')
-    const after = stat.lastIndexOf(')')
-    // The first field behind the name is the third.
-    const nice = stat.slice(after + 2).split(' ')[19 - 3]
-    return { name: stat.slice(stat.indexOf('(') + 1, after), nice: Number(nice) }
+interface Place {
+  name: string
+  nice: number
+}
+
+/** The place in the queue of each thread of a process, by the thread's name. */
+function places(pid: number): Place[] {
+  return readdirSync(`/proc/${pid}/task`).flatMap((thread) => {
+    try {
+      return [placeIn(readFileSync(`/proc/${pid}/task/${thread}/stat`, 'utf8'))]
+    } catch {
+      // It ended meanwhile.
+      return []
+    }
   })
+}
+
+/** The second field is the name in brackets, the nineteenth the place: proc_pid_stat(5). */
+function placeIn(stat: string): Place {
+  const after = stat.lastIndexOf(')')
+  const nice = stat.slice(after + 2).split(' ')[19 - 3]
+  return { name: stat.slice(stat.indexOf('(') + 1, after), nice: Number(nice) }
 }
 
 test.runIf(process.platform === 'linux')(

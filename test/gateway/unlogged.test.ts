@@ -1,10 +1,9 @@
-import { readdirSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { dataFiles } from '../../proxy/base/paths.ts'
 import type { MyAccess } from '../../proxy/contract/requests.ts'
 import { UNLOGGED_NOTICE } from '../../proxy/contract/unlogged.ts'
 import { openDbReadOnly } from '../../proxy/store/db.ts'
+import { filesBelow } from '../sdk/leaks.ts'
 import { patiently, withAna } from './withAna.ts'
 
 const on = withAna('unlogged')
@@ -38,10 +37,8 @@ async function me(): Promise<MyAccess> {
 }
 
 function holding(text: string): string[] {
-  const { dataDir } = on.service
-  return readdirSync(dataDir, { withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .filter(({ name }) => readFileSync(join(dataDir, name)).includes(text))
+  return filesBelow(on.service.dataDir)
+    .filter(({ bytes }) => bytes.includes(text))
     .map(({ name }) => name)
 }
 
