@@ -33,10 +33,12 @@ test('whatever the cells hold, as many are read back, and none begins as a formu
   fc.assert(
     fc.property(fc.array(cell, { minLength: 1, maxLength: 6 }), (cells) => {
       const read = readLine(csvLine(cells))
-      expect(read.map((text) => text.replace(/^'/, ''))).toEqual(
-        cells.map((text) => text.replace(/^'/, '')),
-      )
-      for (const text of read) expect(text).not.toMatch(/^[\s"]*[=+\-@]/)
+      expect(read).toHaveLength(cells.length)
+      for (const [index, text] of read.entries()) {
+        // As it was, or behind one quote more.
+        expect([cells[index], `'${cells[index]}`]).toContain(text)
+        expect(text).not.toMatch(/^[\s"]*[=+\-@]/)
+      }
     }),
   )
 })
