@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http'
 
 /** Larger pieces are not worth a copy. */
-const FRAMED_BELOW = 4096
+const COPIED_BELOW = 4096
 
 /** Writes an answer to the client and holds the provider back while the client is slow. */
 export class ClientWriter {
@@ -30,7 +30,7 @@ export class ClientWriter {
     const reply = this.#reply
     if (chunk.length === 0 || reply.destroyed) return
     if (!reply.headersSent) reply.writeHead(this.#status, this.#headers)
-    if (reply.chunkedEncoding && chunk.length < FRAMED_BELOW) writeFramed(reply, chunk)
+    if (reply.chunkedEncoding && chunk.length < COPIED_BELOW) writeFramed(reply, chunk)
     else reply.write(chunk)
     if (!this.#paused && reply.writableLength > this.#limit) {
       this.#paused = true
@@ -44,12 +44,17 @@ export class ClientWriter {
 
   /** Sends the last bytes; when they are the only ones, with their length. */
   end(last: Buffer): void {
-    if (this.#reply.destroyed) return
-    if (!this.#reply.headersSent) {
-      this.#headers.push('content-length', `${last.length}`)
-      this.#reply.writeHead(this.#status, this.#headers)
+    const reply = this.#reply
+    if (reply.destroyed) return
+    if (reply.headersSent) {
+      reply.end(last)
+      return
     }
-    this.#reply.end(last)
+    this.#headers.push('content-length', `${last.length}`)
+    reply.writeHead(this.#status, this.#headers)
+    // Node sends a head and text as one string; a head and bytes it gathers first, a fifteenth of what answering costs.
+    if (last.length < COPIED_BELOW) reply.end(last.toString('latin1'), 'latin1')
+    else reply.end(last)
   }
 }
 

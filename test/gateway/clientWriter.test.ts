@@ -27,6 +27,7 @@ async function wireOf(write: (writer: ClientWriter) => void, version = '1.1'): P
 const bodyOf = (wire: string) => wire.slice(wire.indexOf('\r\n\r\n') + 4)
 const small = Buffer.from('data: ü\n\n')
 const large = Buffer.alloc(5000, 'x')
+const everyByte = Buffer.from(Array.from({ length: 256 }, (_, byte) => byte))
 
 test('small and large pieces are HTTP chunks of their own, and the last bytes end the body', async () => {
   const wire = await wireOf((writer) => {
@@ -53,4 +54,12 @@ test('an answer that comes at once has its length', async () => {
   const wire = await wireOf((writer) => writer.end(small))
   expect(bodyOf(wire)).toBe(small.toString('latin1'))
   expect(wire.toLowerCase()).toContain('\r\ncontent-length: 10\r\n')
+})
+
+test('whatever its bytes, an answer that comes at once arrives as they are', async () => {
+  for (const bytes of [everyByte, Buffer.concat(Array(20).fill(everyByte))]) {
+    const wire = await wireOf((writer) => writer.end(bytes))
+    expect(bodyOf(wire)).toBe(bytes.toString('latin1'))
+    expect(wire).toContain(`\r\ncontent-length: ${bytes.length}\r\n`)
+  }
 })

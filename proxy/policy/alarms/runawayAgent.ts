@@ -119,6 +119,8 @@ function add(recent: RecentSum, at: number, amount: number): RecentSum {
   const last = slots.at(-1)
   const slotAt = beginOf(at, SLOT_MS)
   if (last && slotAt <= last.at) last.sum += amount
+  // Most prompts come once: a list that begins with its slot has room for no more than that.
+  else if (!last) recent.slots = [{ at: slotAt, sum: amount }]
   else slots.push({ at: slotAt, sum: amount })
   recent.sum += amount
   for (let first = slots[0]; first && at - first.at > WINDOW_MS; first = slots[0]) {
