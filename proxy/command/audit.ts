@@ -130,7 +130,9 @@ function stateWords(state: AuditState): string {
   return [
     `${plural(entries, 'entry', 'entries')} since ${moment(since)}`,
     ...(beginning
-      ? [`${plural(beginning.seq, 'older one')} taken off, the last on ${moment(beginning.at)}`]
+      ? [
+          `${plural(beginning.seq, 'older one')} taken off, most recently on ${moment(beginning.at)}`,
+        ]
       : []),
     ...(waiting > 0 ? [`${waiting} wait for the vault to be unlocked`] : []),
     lastCheck ? `last check ${moment(lastCheck.at)}: ${lastCheck.message}` : 'not checked yet',

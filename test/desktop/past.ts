@@ -36,7 +36,8 @@ export function writePast(
       const luck = random()
       const outcome = luck < 0.03 ? 'refused' : luck < 0.06 ? 'failed' : 'ok'
       const sent = outcome === 'refused' ? 0 : 1
-      const isUnpriced = model === 'o5' && sent === 1
+      // None of today, where Overview would tell of it instead of the pace: at some hours only.
+      const isUnpriced = model === 'o5' && sent === 1 && ago > 0
       const usage = usageOf(
         sent === 0
           ? {}

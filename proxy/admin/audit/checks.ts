@@ -240,7 +240,7 @@ function resultWords(check: Omit<AuditCheck, 'scope' | 'at' | 'message'>) {
   ]
   if (beginning)
     words.push(
-      `${number.format(beginning.seq)} older ones were taken off because of their age, the last of them on ${dayOf(beginning.at)}.`,
+      `${number.format(beginning.seq)} older ones were taken off because of their age, most recently on ${dayOf(beginning.at)}.`,
     )
   if (erased > 0) words.push(`The details of ${number.format(erased)} were erased on request.`)
   if (known > 0)

@@ -278,7 +278,7 @@ describe('a log whose oldest entries were taken off', () => {
     const check = await house.audit.checks.check('all')
     expect(check).toMatchObject({ broken: null, checked: 162, beginning: { seq: 640 } })
     expect(check.message).toBe(
-      '162 entries intact since 1 Mar 2027. 640 older ones were taken off because of their age, the last of them on 1 Mar 2027.',
+      '162 entries intact since 1 Mar 2027. 640 older ones were taken off because of their age, most recently on 1 Mar 2027.',
     )
     house.act(200)
     await house.stop()
