@@ -1,7 +1,7 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { startTeam, type Team } from '../sdk/team.ts'
 import { type Service, startService } from '../support/service.ts'
-import { callRaw, RAW_DIALECTS, type RawAnswer } from './rawClient.ts'
+import { callRaw, RAW_DIALECTS, type RawAnswer, type RawDialect } from './rawClient.ts'
 
 const MEMBERS = 4
 const WORKERS = 24
@@ -24,6 +24,7 @@ test('kill -9 under load loses no answered call and settles those that were cut'
   for (let i = 1; i < MEMBERS; i++) tokens.push((await team.service.addMember(`M${i}`)).token)
   for (const vendor of Object.values(team.vendors)) vendor.faults.set('*', { kind: 'slow', ms: 3 })
 
+  await beginEndlessCall()
   const answered: RawAnswer[] = []
   const cut: RawAnswer[] = []
   let dead = false
@@ -60,6 +61,20 @@ test('kill -9 under load loses no answered call and settles those that were cut'
   for (const { id } of cut) expect(rows.get(id)?.outcome).toMatch(/interrupted|ok/)
   expect([...rows.values()].filter(({ outcome }) => outcome === 'open')).toEqual([])
 })
+
+/** Is under way at the end, whatever the others are doing at that moment. */
+async function beginEndlessCall(): Promise<void> {
+  const [openai] = RAW_DIALECTS
+  const { faults, requests } = team.vendors.openai
+  if (!openai) throw new Error('no dialect is known')
+  const dialect: RawDialect = {
+    ...openai,
+    body: (streamed, prompt) => ({ ...openai.body(streamed, prompt), model: 'gpt-5.5' }),
+  }
+  faults.set('gpt-5.5', { kind: 'hang' })
+  void callRaw(team.service.url, { dialect, token: team.token, streamed: false }).catch(() => {})
+  await vi.waitFor(() => expect(requests).toHaveLength(1), { timeout: 30_000 })
+}
 
 test('after an orderly stop the next start has nothing to settle', async () => {
   if (!again) throw new Error('the first test did not get that far')
