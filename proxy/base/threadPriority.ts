@@ -32,11 +32,10 @@ export function helpersStandBack(): void {
     })
 }
 
-/** A thread may end meanwhile, and a container may forbid it: everything runs all the same. */
 function tryTo(step: () => void): void {
   try {
     step()
   } catch {
-    return
+    // The thread has ended, or a container forbids it: everything runs all the same.
   }
 }

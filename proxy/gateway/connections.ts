@@ -3,7 +3,7 @@ import { buildConnector, Client } from 'undici'
 /**
  * Connections to one origin, each for one request at a time, and as many as are needed: a cap would make streams wait
  * for each other. undici's own pool walks over all its connections for every request, twice when all of them are
- * busy, and opens one more than it needs then; with 2,000 streams that is a tenth of what it costs to begin one.
+ * busy, and opens one more than it needs then: 4 % of all that 2,000 streams cost.
  */
 export class Connections {
   readonly #origin: string

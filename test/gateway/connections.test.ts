@@ -18,7 +18,8 @@ beforeEach(async () => {
     came.push(sockets.indexOf(request.socket))
     if (request.url === '/last') reply.setHeader('connection', 'close')
     if (request.url === '/cut') request.socket.destroy()
-    else reply.end('answer')
+    else if (request.url === '/long') reply.write('the first words of an endless answer')
+    else reply.end(`answer to ${request.url}`)
   })
   server.on('connection', (socket) => sockets.push(socket))
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening))
@@ -95,6 +96,43 @@ test('a request that is cut off fails alone: the next one goes through', async (
   expect(await once()).toBeUndefined()
   expect(came).toEqual([0, 1])
 })
+
+test('who takes the connection of a request that was broken off gets nothing of its answer', async () => {
+  const client = connections.take()
+  const next = await new Promise<string>((resolve) => {
+    const handler: Dispatcher.DispatchHandler = {
+      onRequestStart: () => {},
+      onResponseStart: () => {},
+      onResponseData: (controller) => controller.abort(new Error('broken off')),
+      onResponseEnd: () => {},
+      onResponseError() {
+        connections.giveBack(client)
+        // At once, before its socket is closed.
+        expect(connections.take()).toBe(client)
+        resolve(answerOf(client, '/next'))
+      },
+    }
+    client.dispatch({ path: '/long', method: 'POST', body: 'x' }, handler)
+  })
+  expect(next).toBe('answer to /next')
+  expect(came).toEqual([0, 1])
+})
+
+function answerOf(client: Client, path: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    let text = ''
+    const handler: Dispatcher.DispatchHandler = {
+      onRequestStart: () => {},
+      onResponseStart: () => {},
+      onResponseData: (_controller, bytes) => {
+        text += bytes
+      },
+      onResponseEnd: () => resolve(text),
+      onResponseError: (_controller, error) => reject(error),
+    }
+    client.dispatch({ path, method: 'POST', body: 'x' }, handler)
+  })
+}
 
 test('where nobody listens each request fails by itself, and its connection is not kept', async () => {
   const nobody = new Connections('http://127.0.0.1:1', 16 * 1024, { timeout: 5000 })
