@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs'
-import { setPriority } from 'node:os'
+import { constants, getPriority, setPriority } from 'node:os'
 
 /** How far a thread that only helps stands behind the one that serves calls, where both want the same core (nice). */
 const BEHIND_CALLS = 10
@@ -15,7 +15,7 @@ const HAS_OWN_PLACES = process.platform === 'linux'
 
 /** Lets the calling thread stand back behind calls. */
 export function standBack(): void {
-  if (HAS_OWN_PLACES) tryTo(() => setPriority(BEHIND_CALLS))
+  if (HAS_OWN_PLACES) tryTo(() => setPriority(placeBehind()))
 }
 
 /**
@@ -28,8 +28,13 @@ export function helpersStandBack(): void {
   for (const thread of readdirSync('/proc/self/task'))
     tryTo(() => {
       const name = readFileSync(`/proc/self/task/${thread}/comm`, 'utf8').trim()
-      if (HELPERS.has(name)) setPriority(Number(thread), BEHIND_CALLS)
+      if (HELPERS.has(name)) setPriority(Number(thread), placeBehind())
     })
+}
+
+/** Counted from where the whole service stands: somebody may have set it back already. */
+function placeBehind(): number {
+  return Math.min(getPriority(process.pid) + BEHIND_CALLS, constants.priority.PRIORITY_LOW)
 }
 
 function tryTo(step: () => void): void {
