@@ -2,7 +2,7 @@ import type { Page } from '@playwright/test'
 import { auditOf, LARGE, leaveTooltips, overflowOf, resize, SMALL, walkByTab } from './audit.ts'
 import { ask, openaiClient, refusalOf } from './callers.ts'
 import { shoot } from './screenshots.ts'
-import { expect, goTo, openRow, type Team, test } from './team.ts'
+import { expect, goTo, openCall, openRow, type Team, test } from './team.ts'
 
 const PAGES = [
   ...(['Overview', 'Activity', 'Analytics', 'Keys', 'Members'] as const),
@@ -125,7 +125,7 @@ test('axe finds nothing in dialogs, drawers and the palette', async ({ team }) =
   await look('Chart as a table', () => button(page, 'Table').click())
 
   await goTo(page, 'Activity')
-  await look('Call', () => page.getByRole('grid').getByRole('row').nth(2).click())
+  await look('Call', () => openCall(page, 1))
   await button(page, 'Close details').click()
   await look('Filter', async () => {
     await page.getByRole('combobox', { name: 'Filter calls' }).fill('stat')

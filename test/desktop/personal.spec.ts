@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { auditOf, LARGE, overflowOf, resize, SMALL } from './audit.ts'
 import { ask } from './callers.ts'
 import { shoot } from './screenshots.ts'
-import { answerSaveDialog, expect, goTo, openRow, test } from './team.ts'
+import { answerSaveDialog, expect, goTo, openCall, openRow, test } from './team.ts'
 
 test('a member’s calls are kept without details, and their data is exported and erased, and the certificate can be read and saved', async ({
   team,
@@ -28,7 +28,7 @@ test('a member’s calls are kept without details, and their data is exported an
   await shoot(page, 'personal-details-off')
   await ask(team, 'Hello again')
   await goTo(page, 'Activity')
-  await page.getByRole('grid').getByRole('row').nth(1).click()
+  await openCall(page, 0)
   await expect(page.getByText('Without details', { exact: true })).toBeVisible()
   await expect(page.getByText(/^Kept without details, as the team/)).toBeVisible()
   expect(await auditOf(page)).toEqual([])

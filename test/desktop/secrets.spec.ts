@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import type { Page } from '@playwright/test'
 import { canaryKey } from '../vendor/canary.ts'
 import { ask, refusalOf } from './callers.ts'
-import { expect, goTo, openRow, PASSPHRASE, readClipboard, test, unlock } from './team.ts'
+import { expect, goTo, openCall, openRow, PASSPHRASE, readClipboard, test, unlock } from './team.ts'
 
 const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true })
 
@@ -68,7 +68,7 @@ test('keys, tokens and passphrases are nowhere but where they are revealed on pu
 
   await expectClean('Overview')
   await goTo(page, 'Activity')
-  await page.getByRole('grid').getByRole('row').nth(1).click()
+  await openCall(page, 0)
   await expect(page.getByRole('complementary').getByText('Request ID')).toBeVisible()
   await expectClean('a call')
 

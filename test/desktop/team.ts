@@ -110,6 +110,15 @@ export async function openRow(page: Page, list: string, name: string): Promise<v
   await rows.filter({ has: page.getByText(name, { exact: true }) }).click()
 }
 
+/** Opens one of the newest calls of Activity, counted from 0. Until they are there, placeholders stand in their rows. */
+export async function openCall(page: Page, place: number): Promise<void> {
+  const rows = page.getByRole('grid', { name: 'Calls, newest first' }).getByRole('row')
+  await rows
+    .filter({ has: page.locator('time') })
+    .nth(place)
+    .click()
+}
+
 /** A port that was free a moment ago. */
 export async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1')
