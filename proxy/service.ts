@@ -19,7 +19,6 @@ import { whoUnlocks } from './admin/sessionGrant.ts'
 import { Sessions } from './admin/sessions.ts'
 import { openRetention } from './admin/storage/retention.ts'
 import { dataFiles } from './base/paths.ts'
-import { helpersStandBack } from './base/threadPriority.ts'
 import { stoppedNow } from './gateway/cutOff.ts'
 import { testKey } from './gateway/keyTest.ts'
 import { openGateway } from './gateway/openGateway.ts'
@@ -254,7 +253,6 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   settleAdministrators(admin)
   tellStart(audit, options.version, gateway.interruptedCalls)
   const stopAdmin = await serveAdmin(admin, files.socket)
-  helpersStandBack()
   const stopJobs = startJobs(
     [
       {
@@ -267,8 +265,6 @@ export async function startService(options: ServiceOptions): Promise<Service> {
         everyMs: 5000,
         run: () => alarms.tidy(),
       },
-      // Chromium starts them as it needs them.
-      { name: 'let helping threads stand back', everyMs: 10_000, run: helpersStandBack },
       { name: 'send what alarms tell', everyMs: 1000, run: () => notifier.run() },
       alarmWatch,
       {

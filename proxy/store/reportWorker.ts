@@ -1,8 +1,8 @@
 import { existsSync, statSync } from 'node:fs'
+import { setPriority } from 'node:os'
 import { workerData } from 'node:worker_threads'
 import Database from 'better-sqlite3'
 import { answerOnThread } from '../base/thread.ts'
-import { standBack } from '../base/threadPriority.ts'
 import { openDbReadOnly } from './db.ts'
 import { answerReport, type ReportRequest } from './reports/index.ts'
 
@@ -10,6 +10,9 @@ import { answerReport, type ReportRequest } from './reports/index.ts'
 const CHECKPOINT_MS = 1000
 /** Ticks without a new write after which the WAL is cut to nothing. */
 const IDLE_TICKS = 5
+
+/** How much calls come before long reports where both want the same core (nice). */
+const BEHIND_CALLS = 10
 
 const { file, isForLong } = workerData as { file: string; isForLong: boolean }
 
@@ -28,6 +31,16 @@ answerOnThread(
     checkpointer?.close()
   },
 )
+
+/** Only on Linux do threads have a place of their own in the queue; elsewhere this would be the whole service's. */
+function standBack(): void {
+  if (process.platform !== 'linux') return
+  try {
+    setPriority(BEHIND_CALLS)
+  } catch {
+    // A container may forbid it: reports run all the same.
+  }
+}
 
 function openCheckpointer(path: string): Database.Database {
   const raw = new Database(path, { fileMustExist: true })
