@@ -2,13 +2,12 @@ import type { IncomingHttpHeaders } from 'node:http'
 import { isIP } from 'node:net'
 import type { Readable, Transform } from 'node:stream'
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib'
-import { type Dispatcher, errors as undiciErrors } from 'undici'
+import { type Dispatcher, Pool, errors as undiciErrors } from 'undici'
 import { Refusal } from '../base/errors.ts'
 import { AddressProblem, guardedLookup } from '../base/guardedLookup.ts'
 import type { Settings } from '../contract/settings.ts'
 import { upstreamAddressProblem } from '../policy/addresses.ts'
 import { CallEnded } from './call.ts'
-import { Connections } from './connections.ts'
 import type { Ending } from './ending.ts'
 
 export interface UpstreamRequest {
@@ -88,24 +87,20 @@ export class UpstreamAnswer implements AnswerSink {
 class Exchange implements Dispatcher.DispatchHandler {
   readonly #request: UpstreamRequest
   readonly #ending: Ending | undefined
-  readonly #release: () => void
   readonly #resolve: (answer: UpstreamAnswer) => void
   readonly #reject: (error: Error) => void
   #answer: UpstreamAnswer | undefined
   #sent = false
   #over = false
 
-  /** `release`: told once its connection is free. */
   constructor(
     request: UpstreamRequest,
     ending: Ending | undefined,
-    release: () => void,
     resolve: (answer: UpstreamAnswer) => void,
     reject: (error: Error) => void,
   ) {
     this.#request = request
     this.#ending = ending
-    this.#release = release
     this.#resolve = resolve
     this.#reject = reject
   }
@@ -134,20 +129,14 @@ class Exchange implements Dispatcher.DispatchHandler {
   }
 
   onResponseEnd(): void {
-    this.#finish()
+    this.#over = true
     this.#answer?.end()
   }
 
   onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
-    this.#finish()
+    this.#over = true
     if (this.#answer) this.#answer.failed(error)
     else this.#reject(asRefusal(error, this.#sent))
-  }
-
-  #finish(): void {
-    if (this.#over) return
-    this.#over = true
-    this.#release()
   }
 }
 
@@ -179,16 +168,19 @@ function decoding(decoder: Transform, sink: AnswerSink): AnswerSink {
 
 /** What a URL means to us, and for which settings. */
 interface Target {
-  /** Or why there is no provider at that origin. */
-  connections: Connections | string
+  pool: Pool | string
   path: string
   allowLocal: boolean
   connectTimeoutMs: number
 }
 
-/** The way to providers, by origin and kind of guard. Redirects are not followed. */
+/**
+ * Connections to providers. One pool per origin and kind of guard; never a cap on connections, because a
+ * capped pool makes streams wait for each other. Redirects are not followed by `dispatch`.
+ */
 export class Upstreams {
-  readonly #origins = new Map<string, Connections | string>()
+  /** Or why there is no provider at that origin. */
+  readonly #pools = new Map<string, Pool | string>()
   /** Most URLs come again with every call of a key and model. */
   readonly #targets = new WeakMap<URL, Target>()
   readonly #settings: () => Settings
@@ -199,14 +191,11 @@ export class Upstreams {
 
   /** Sends a request; resolves when the head of the answer is there, rejects with a `Refusal`. */
   send(request: UpstreamRequest, ending?: Ending): Promise<UpstreamAnswer> {
-    const { connections, path } = this.#target(request)
-    if (typeof connections === 'string')
-      return Promise.reject(new Refusal('UPSTREAM_UNREACHABLE', connections))
+    const { pool, path } = this.#target(request)
+    if (typeof pool === 'string') return Promise.reject(new Refusal('UPSTREAM_UNREACHABLE', pool))
     const { firstByteTimeoutMs, idleTimeoutMs } = this.#settings()
-    const client = connections.take()
-    const release = () => connections.giveBack(client)
     return new Promise((resolve, reject) => {
-      client.dispatch(
+      pool.dispatch(
         {
           path,
           method: request.method,
@@ -215,15 +204,15 @@ export class Upstreams {
           headersTimeout: firstByteTimeoutMs,
           bodyTimeout: idleTimeoutMs,
         },
-        new Exchange(request, ending, release, resolve, reject),
+        new Exchange(request, ending, resolve, reject),
       )
     })
   }
 
   async close(): Promise<void> {
-    const all = [...this.#origins.values()].filter((origin) => typeof origin !== 'string')
-    this.#origins.clear()
-    await Promise.all(all.map((connections) => connections.destroy()))
+    const pools = [...this.#pools.values()].filter((pool) => typeof pool !== 'string')
+    await Promise.all(pools.map((pool) => pool.destroy()))
+    this.#pools.clear()
   }
 
   #target({ url, allowLocal }: UpstreamRequest): Target {
@@ -231,27 +220,33 @@ export class Upstreams {
     const known = this.#targets.get(url)
     if (known?.allowLocal === allowLocal && known.connectTimeoutMs === connectTimeoutMs)
       return known
-    const connections = this.#connections(url, allowLocal, connectTimeoutMs)
-    const target = { connections, path: url.pathname + url.search, allowLocal, connectTimeoutMs }
+    const pool = this.#pool(url, allowLocal, connectTimeoutMs)
+    const target = { pool, path: url.pathname + url.search, allowLocal, connectTimeoutMs }
     this.#targets.set(url, target)
     return target
   }
 
-  #connections(url: URL, allowLocal: boolean, timeout: number): Connections | string {
-    const name = `${url.origin} ${allowLocal} ${timeout}`
-    let connections = this.#origins.get(name)
-    if (connections === undefined) {
-      const lookup = guardedLookup((address) => upstreamAddressProblem(address, allowLocal))
-      connections =
+  #pool(url: URL, allowLocal: boolean, connectTimeoutMs: number): Pool | string {
+    const name = `${url.origin} ${allowLocal} ${connectTimeoutMs}`
+    let pool = this.#pools.get(name)
+    if (pool === undefined) {
+      pool =
         urlProblem(url, allowLocal) ??
-        new Connections(url.origin, MOST_HEADER_BYTES, { timeout, lookup })
-      this.#origins.set(name, connections)
+        new Pool(url.origin, {
+          connections: null,
+          pipelining: 1,
+          allowH2: false,
+          maxHeaderSize: 16 * 1024,
+          connect: {
+            timeout: connectTimeoutMs,
+            lookup: guardedLookup((address) => upstreamAddressProblem(address, allowLocal)),
+          },
+        })
+      this.#pools.set(name, pool)
     }
-    return connections
+    return pool
   }
 }
-
-const MOST_HEADER_BYTES = 16 * 1024
 
 /** Why this URL is no provider; addresses behind names are checked when the connection is made. */
 function urlProblem(url: URL, allowLocal: boolean): string | undefined {
