@@ -224,6 +224,7 @@ test('Overview says the budget of today, its pace, what is usual, and which quot
   const spend = page.getByRole('link', { name: /^Spend today/ })
   await expect(spend).toContainText('of $5')
   await expect(spend).toContainText(/on pace for .* by midnight/)
+  await expect(spend).toContainText(/calls? ha(s|ve) no price/)
   await expect(spend.getByRole('meter', { name: 'Budget of today' })).toBeVisible()
   await expect(
     page
@@ -238,6 +239,12 @@ test('Overview says the budget of today, its pace, what is usual, and which quot
   ] as const) {
     await resize(app, page, size)
     expect([...(await auditOf(page)), ...(await overflowOf(page))]).toEqual([])
+    const lines = await spend
+      .locator('.ov-note')
+      .evaluateAll((notes) =>
+        notes.map(({ scrollWidth, clientWidth }) => scrollWidth <= clientWidth),
+      )
+    expect(lines, `${name}: both lines are there, and whole`).toEqual([true, true])
     await shoot(page, `overview-budget-${name}`)
   }
   await page.getByText('Latency', { exact: true }).click()

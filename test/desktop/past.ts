@@ -34,41 +34,45 @@ export function writePast(
       if (at > until) continue
       const model = MODELS[Math.floor(random() ** 2 * MODELS.length)] ?? 'gpt-5-mini'
       const luck = random()
-      const outcome = luck < 0.03 ? 'refused' : luck < 0.06 ? 'failed' : 'ok'
-      const sent = outcome === 'refused' ? 0 : 1
-      // None of today, where Overview would tell of it instead of the pace: at some hours only.
-      const isUnpriced = model === 'o5' && sent === 1 && ago > 0
-      const usage = usageOf(
-        sent === 0
-          ? {}
-          : {
-              input: Math.floor(400 + random() * 4000),
-              cachedRead: Math.floor(random() * 3000),
-              output: Math.floor(100 + random() * 1500),
-              reasoning: model.startsWith('gpt-5.5') ? Math.floor(random() * 900) : 0,
-            },
-      )
-      const firstByteMs = Math.floor(180 + random() ** 3 * 4000)
-      void ledger.add({
-        ...{ id: firstCallIdAt(at), startedAt: at, endedAt: at + firstByteMs + 900 },
-        memberId: of.memberIds[count % of.memberIds.length] ?? null,
-        ...{ tokenId: of.tokenId, keyId: of.keyId, provider: 'openai', dialect: 'openai' },
-        ...{ endpoint: 'chat.completions', model, streamed: 1, address: '192.168.1.20' },
-        ...{ client: 'OpenAI/JS 7.57.0', teamId: null, requestBytes: 900, answerBytes: 4000 },
-        ...{
-          status: outcome === 'refused' ? 429 : outcome === 'failed' ? 502 : 200,
-          outcome,
-          sent,
-        },
-        ...{ upstreamStatus: outcome === 'ok' ? 200 : null, reserved: null, rawUsage: null },
-        reason: outcome === 'refused' ? 'QUOTA_SPENT' : null,
-        ...{ ...usage, usageState: sent ? 'reported' : 'none', priceId: null },
-        ...{ costNanoUsd: isUnpriced ? null : (usage.input + 6 * usage.output) * 2500 },
-        priceState: isUnpriced ? 'unknown' : 'priced',
-        ...{ firstByteMs: sent ? firstByteMs : null, totalMs: firstByteMs + 900 },
-      })
+      write(at, count, model, luck < 0.03 ? 'refused' : luck < 0.06 ? 'failed' : 'ok')
     }
   }
+  // At whatever hour it is, one call of today has no price.
+  write(Math.max(+today, until), 0, 'o5', 'ok')
   ledger.flush()
   db.close()
+
+  function write(at: number, count: number, model: string, outcome: 'ok' | 'failed' | 'refused') {
+    const sent = outcome === 'refused' ? 0 : 1
+    const isUnpriced = model === 'o5' && sent === 1
+    const usage = usageOf(
+      sent === 0
+        ? {}
+        : {
+            input: Math.floor(400 + random() * 4000),
+            cachedRead: Math.floor(random() * 3000),
+            output: Math.floor(100 + random() * 1500),
+            reasoning: model.startsWith('gpt-5.5') ? Math.floor(random() * 900) : 0,
+          },
+    )
+    const firstByteMs = Math.floor(180 + random() ** 3 * 4000)
+    void ledger.add({
+      ...{ id: firstCallIdAt(at), startedAt: at, endedAt: at + firstByteMs + 900 },
+      memberId: of.memberIds[count % of.memberIds.length] ?? null,
+      ...{ tokenId: of.tokenId, keyId: of.keyId, provider: 'openai', dialect: 'openai' },
+      ...{ endpoint: 'chat.completions', model, streamed: 1, address: '192.168.1.20' },
+      ...{ client: 'OpenAI/JS 7.57.0', teamId: null, requestBytes: 900, answerBytes: 4000 },
+      ...{
+        status: outcome === 'refused' ? 429 : outcome === 'failed' ? 502 : 200,
+        outcome,
+        sent,
+      },
+      ...{ upstreamStatus: outcome === 'ok' ? 200 : null, reserved: null, rawUsage: null },
+      reason: outcome === 'refused' ? 'QUOTA_SPENT' : null,
+      ...{ ...usage, usageState: sent ? 'reported' : 'none', priceId: null },
+      ...{ costNanoUsd: isUnpriced ? null : (usage.input + 6 * usage.output) * 2500 },
+      priceState: isUnpriced ? 'unknown' : 'priced',
+      ...{ firstByteMs: sent ? firstByteMs : null, totalMs: firstByteMs + 900 },
+    })
+  }
 }

@@ -4,15 +4,23 @@ import { QuotaBar } from '../../ui/QuotaBar.tsx'
 import { useWords } from '../../words/words.ts'
 import { round, useForecasts } from '../analytics/ForecastLine.tsx'
 
-/** Under the spend of today: what the day will come to, or what is not in it. */
+/** Under the spend of today: what the day will come to, and what is not in it. */
 export function SpendPace({ figures }: { figures: OverviewFigures }) {
   const t = useWords('overview')
   const estimate = useForecasts().data?.day.estimate
-  if (figures.unpricedToday > 0) return t('unpricedToday', { count: figures.unpricedToday })
-  if (estimate) return t('pace', { end: round(estimate.endNanoUsd) })
-  return t('callsToday', {
-    ...{ count: figures.callsToday, formatted: wholeNumber(figures.callsToday) },
-  })
+  const { callsToday, unpricedToday } = figures
+  const calls = { count: callsToday, formatted: wholeNumber(callsToday) }
+  return (
+    <>
+      {estimate && <Note text={t('pace', { end: round(estimate.endNanoUsd) })} />}
+      {unpricedToday > 0 && <Note text={t('unpricedToday', { count: unpricedToday })} />}
+      {!estimate && unpricedToday === 0 && t('callsToday', calls)}
+    </>
+  )
+}
+
+function Note({ text }: { text: string }) {
+  return <span className="ov-note">{text}</span>
 }
 
 /** Beside it: the budget of the day, where there is one. */
