@@ -38,7 +38,7 @@ test('a member runs out, the SDK says why, and two clicks let the next call pass
   await expect(drawer.getByText('raised until')).toBeVisible()
   // The way back is on the toast.
   await button(page, 'Undo').click()
-  await expect.poll(async () => (await refusalOf(ask(team))).status).toBe(429)
+  await expect(async () => expect((await refusalOf(ask(team))).status).toBe(429)).toPass()
 })
 
 test('the same form makes a limit and changes it, and the number can be explained', async ({
@@ -80,7 +80,7 @@ test('the same form makes a limit and changes it, and the number can be explaine
   await expect(page.getByText('The limit was removed.')).toBeVisible()
   expect((await ask(team)).choices).toHaveLength(1)
   await button(page, 'Undo').click()
-  await expect.poll(async () => (await refusalOf(ask(team))).status).toBe(429)
+  await expect(async () => expect((await refusalOf(ask(team))).status).toBe(429)).toPass()
 })
 
 test('members move into a team together, and its shared limit holds for all of them', async ({

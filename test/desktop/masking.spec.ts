@@ -50,8 +50,10 @@ test('what is set in the window is what leaves, and the SDK reads the values aga
   expect(vendor.lastRequest().body.toString()).not.toContain(EMAIL)
 
   await choose(page, 'E-mail addresses', 'Refuse the call')
-  await page.getByRole('button', { name: 'Undo' }).last().click()
-  await expect.poll(async () => (await ask(team, SAID)).choices.length).toBe(1)
+  const said = page.getByRole('status').filter({ hasText: 'E-mail addresses: Refuse the call.' })
+  await said.getByRole('button', { name: 'Undo' }).click()
+  await expect(page.getByText('Undone.')).toBeVisible()
+  expect((await ask(team, SAID)).choices).toHaveLength(1)
 
   await choose(page, 'E-mail addresses', 'Refuse the call')
   await expect(page.getByText(/The call is refused: it holds 1 e-mail address/)).toBeVisible()
