@@ -58,7 +58,10 @@ async function desktop(args) {
 
   const report = freshReport('desktop.json')
   const [program, ...before] = [
-    ...(process.platform === 'linux' ? ['xvfb-run', '-a', '-s', '-screen 0 1400x900x24'] : []),
+    // Without -noreset the screen starts anew when its last window closes, and refuses whoever comes meanwhile.
+    ...(process.platform === 'linux'
+      ? ['xvfb-run', '-a', '-s', '-screen 0 1400x900x24 -noreset']
+      : []),
     process.execPath,
   ]
   const playwright = join(root, 'node_modules/@playwright/test/cli.js')

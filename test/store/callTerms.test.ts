@@ -15,6 +15,8 @@ import { queries, texts } from '../contract/queries.ts'
 import { addCall, addMember, keyRow } from './support.ts'
 
 const ROWS = 300
+/** Looks through all of it, however long a busy machine takes. */
+const patienceMs = Number.POSITIVE_INFINITY
 let db: Db
 let calls: CallRecord[]
 
@@ -65,12 +67,12 @@ function fillLedger(): void {
 }
 
 /** All pages of a filter, as a window that scrolls to the end would see them. */
-function everyPage(text: string, limit: number, patienceMs?: number): CallRecord[] {
+function everyPage(text: string, limit: number, patience = patienceMs): CallRecord[] {
   const { query } = readQuery(text)
   const seen: CallRecord[] = []
   let before: string | undefined
   for (let pages = 0; pages < 5000; pages++) {
-    const page = callsPage(db, { filter: { query }, before, limit, patienceMs })
+    const page = callsPage(db, { filter: { query }, before, limit, patienceMs: patience })
     seen.push(...page.calls)
     expect(page.more).toBe(page.next !== null)
     if (page.next === null) return seen
@@ -107,7 +109,7 @@ describe.each([
         const found: string[] = []
         let before: string | undefined
         do {
-          const page = callsPage(db, { filter, before, limit })
+          const page = callsPage(db, { filter, before, limit, patienceMs })
           found.push(...page.calls.map(({ id }) => id))
           before = page.next ?? undefined
         } while (before !== undefined)
@@ -117,7 +119,7 @@ describe.each([
             call.startedAt >= since && call.startedAt < until && matchesCall(call, query, 'UTC'),
         )
         expect(found).toEqual(meant.map(({ id }) => id))
-        expect(callTotals(db, { filter })).toEqual({
+        expect(callTotals(db, { filter, patienceMs })).toEqual({
           ...meant.map(totalsOf).reduce(addTotals, NOTHING),
           ...{ next: null, lookedBackTo: null },
         })
@@ -155,7 +157,7 @@ test('a search without patience answers what it has, says how far it looked, and
 
 test('totals without patience add up, part by part, to those of a patient question', () => {
   const { query } = readQuery('-member:none ms:>=0')
-  const patient = callTotals(db, { filter: { query } })
+  const patient = callTotals(db, { filter: { query }, patienceMs })
   expect(patient.lookedBackTo).toBeNull()
   let sum = 0
   let parts = 0
@@ -200,9 +202,9 @@ test('hours of the week are those of the reports, on the clocks of the workspace
       to: (at ?? 0) % 24,
     })
     const { query } = readQuery(`hour:${hour}`)
-    const page = callsPage(zoned, { filter: { query }, limit: 1000 })
+    const page = callsPage(zoned, { filter: { query }, limit: 1000, patienceMs })
     expect([hour, page.calls.length]).toEqual([hour, calls])
-    expect(callTotals(zoned, { filter: { query } }).calls).toBe(calls)
+    expect(callTotals(zoned, { filter: { query }, patienceMs }).calls).toBe(calls)
     expect(page.calls.every((call) => matchesCall(call, query, 'Asia/Kolkata'))).toBe(true)
     sum += calls
   }
