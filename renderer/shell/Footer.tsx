@@ -11,6 +11,7 @@ import { useWords } from '../words/words.ts'
 import { useIdleLock, useLockWindow } from './idleLock.ts'
 import { JobsTray } from './JobsTray.tsx'
 import { proxyState } from './proxyState.ts'
+import { useServiceState } from './useServiceState.ts'
 
 /** The only status that is always on screen. */
 export function Footer({ status }: { status: AppStatus }) {
@@ -18,7 +19,7 @@ export function Footer({ status }: { status: AppStatus }) {
   const figures = useFigures().data
   const minutesLeft = useIdleLock()
   const lockWindow = useLockWindow()
-  const { tone, words } = proxyState(status)
+  const { tone, words } = proxyState(status, useServiceState().phase)
   return (
     <footer className="kr-foot">
       <Link href={pathTo('overview')} className="kr-plain">

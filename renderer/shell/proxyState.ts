@@ -1,9 +1,13 @@
+import type { ServiceState } from '../../electron/bridge.ts'
 import type { AppStatus } from '../../proxy/contract/status.ts'
 import type { Tone } from '../ui/StatusBadge.tsx'
 import type { shell } from '../words/en/shell.ts'
 
-/** The one word for what the proxy does, the same on every screen. */
-export function proxyState(status: AppStatus | undefined): {
+/** The one word for what the proxy does, the same on every screen; what it last said of itself holds while it runs. */
+export function proxyState(
+  status: AppStatus | undefined,
+  phase: ServiceState['phase'],
+): {
   tone: Tone
   words: Extract<
     keyof typeof shell,
@@ -18,6 +22,9 @@ export function proxyState(status: AppStatus | undefined): {
   >
 } {
   if (!status) return { tone: 'running', words: 'checking' }
+  if (phase === 'failed') return { tone: 'bad', words: 'failed' }
+  if (phase === 'stopped') return { tone: 'off', words: 'stopped' }
+  if (phase !== 'running') return { tone: 'running', words: 'starting' }
   const { state, problem } = status.proxy
   if (state === 'failed') return { tone: 'bad', words: problem?.freePort ? 'portInUse' : 'failed' }
   if (state === 'stopped') return { tone: 'off', words: 'stopped' }

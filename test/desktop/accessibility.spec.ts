@@ -221,10 +221,17 @@ test('Overview fits its window, and its chart is drawn under the page’s strict
     })
   await expect.poll(colours).toBeGreaterThan(10)
   await chart.hover({ position: { x: 300, y: 80 } })
-  const isScrolled = await page
-    .getByRole('main')
-    .evaluate((main) => main.scrollHeight > main.clientHeight)
-  expect(isScrolled, 'Overview scrolls').toBe(false)
+  const isScrolled = () =>
+    page.getByRole('main').evaluate((main) => main.scrollHeight > main.clientHeight)
+  expect(await isScrolled(), 'Overview scrolls').toBe(false)
+  const rows = await page.locator('.kr-chart-legend').evaluate((legend) => {
+    const before = legend.clientHeight
+    for (let i = 0; i < 12; i++) legend.append(legend.children[0]?.cloneNode(true) ?? '')
+    return legend.clientHeight / before
+  })
+  expect(rows).toBeGreaterThanOrEqual(2)
+  expect(await isScrolled(), 'Overview scrolls with many models').toBe(false)
+  await page.reload()
   const fileOf = (name: string) => name.toLowerCase().replace(', ', '-')
   await visitPages(page, (name) => shoot(page, fileOf(name)))
   await visitSettings(page, (name) => shoot(page, fileOf(name)))

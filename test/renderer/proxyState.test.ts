@@ -42,5 +42,14 @@ test.each([
     'portInUse',
   ],
 ] as const)('%s', (_, of, words) => {
-  expect(proxyState(of).words).toBe(words)
+  expect(proxyState(of, 'running').words).toBe(words)
+})
+
+test.each([
+  ['restarting', 'starting'],
+  ['starting', 'starting'],
+  ['stopped', 'stopped'],
+  ['failed', 'failed'],
+] as const)('while the service is %s, what it last said does not count', (phase, words) => {
+  expect(proxyState(status({}), phase).words).toBe(words)
 })

@@ -3,7 +3,7 @@ import type { AuditAct } from '../../../proxy/contract/audit.ts'
 import { dayTime, exactTime } from '../../format.ts'
 import type { Column } from '../../ui/DataTable.tsx'
 import { StatusBadge } from '../../ui/StatusBadge.tsx'
-import { actWords, changeWords, RESULT_TONES, whoWords } from './auditWords.ts'
+import { actWords, changeWords, objectWords, RESULT_TONES, whoWords } from './auditWords.ts'
 
 /** When, who, what, to what, and what became of it. */
 export function auditColumns(t: TFunction<'audit'>): Column<AuditAct>[] {
@@ -16,7 +16,7 @@ export function auditColumns(t: TFunction<'audit'>): Column<AuditAct>[] {
     { id: 'act', header: t('act'), cell: ({ action }) => cut(actWords(action)) },
     {
       ...{ id: 'object', header: t('object') },
-      cell: ({ objectName, objectId }) => cut(objectName ?? objectId ?? ''),
+      cell: (act) => cut(objectWords(act)),
     },
     { id: 'change', header: t('change'), hideBelow: 880, cell: (act) => cut(changeWords(act)) },
     {

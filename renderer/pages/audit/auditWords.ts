@@ -36,6 +36,12 @@ const ROLES = ['owner', 'admin', 'teamLead', 'auditor', 'viewer', 'member'] as c
 const isRole = (role: string): role is (typeof ROLES)[number] =>
   (ROLES as readonly string[]).includes(role)
 
+/** What it was done to, by the name it had then; a setting is written as its changes are. */
+export function objectWords({ objectType, objectName, objectId }: AuditAct): string {
+  if (objectType === 'setting' && objectId !== null) return fieldWords(objectId)
+  return objectName ?? objectId ?? ''
+}
+
 /** The first of what was changed, for a list. */
 export function changeWords({ changes, reason }: AuditAct): string {
   if (reason !== null) return reason
