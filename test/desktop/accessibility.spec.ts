@@ -226,7 +226,7 @@ test('Overview fits its window, and its chart is drawn under the page’s strict
   expect(await isScrolled(), 'Overview scrolls').toBe(false)
   const rows = await page.locator('.kr-chart-legend').evaluate((legend) => {
     const before = legend.clientHeight
-    for (let i = 0; i < 12; i++) legend.append(legend.children[0]?.cloneNode(true) ?? '')
+    for (let i = 0; i < 40; i++) legend.append(legend.children[0]?.cloneNode(true) ?? '')
     return legend.clientHeight / before
   })
   expect(rows).toBeGreaterThanOrEqual(2)
