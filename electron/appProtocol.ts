@@ -9,7 +9,9 @@ const PATIENCE_MS = 3000
 
 /** Must be called before the app is ready. `stream` lets answers arrive piece by piece: subscriptions need it. */
 export function declareAppProtocol(): void {
-  const privileges = { standard: true, secure: true, supportFetchAPI: true, stream: true }
+  // What is compiled of the page is kept for the next start, as it is of pages from the network.
+  const kept = { codeCache: true }
+  const privileges = { standard: true, secure: true, supportFetchAPI: true, stream: true, ...kept }
   protocol.registerSchemesAsPrivileged([{ scheme: 'keyrack', privileges }])
 }
 

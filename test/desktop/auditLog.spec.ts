@@ -57,9 +57,9 @@ test('a member’s history is one click away, and the small window holds it all'
   expect(await auditOf(page)).toEqual([])
 })
 
-test('the window writes an export that proves itself', async ({ team, dataDir }) => {
+test('the window writes an export that proves itself', async ({ team }) => {
   const { app, page } = team
-  const file = join(dataDir, '..', `audit-${Date.now()}.jsonl`)
+  const file = test.info().outputPath('audit.jsonl')
   await app.evaluate(({ dialog }, filePath) => {
     dialog.showSaveDialog = async () => ({ canceled: false, filePath })
   }, file)

@@ -1,5 +1,4 @@
 import { existsSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { auditOf, LARGE, overflowOf, resize, SMALL } from './audit.ts'
 import { ask } from './callers.ts'
 import { shoot } from './screenshots.ts'
@@ -7,7 +6,6 @@ import { answerSaveDialog, expect, goTo, openCall, openRow, test } from './team.
 
 test('a member’s calls are kept without details, and their data is exported and erased, and the certificate can be read and saved', async ({
   team,
-  dataDir,
 }) => {
   const { app, page, admin, memberId } = team
   const [member] = await admin.members.list.query()
@@ -38,7 +36,7 @@ test('a member’s calls are kept without details, and their data is exported an
   await drawer.getByRole('heading', { name: 'Personal data' }).scrollIntoViewIfNeeded()
   expect(await auditOf(page)).toEqual([])
 
-  const file = join(dataDir, '..', `ana-${Date.now()}.zip`)
+  const file = test.info().outputPath('ana.zip')
   await answerSaveDialog(app, file)
   await drawer.getByRole('button', { name: /^Export everything/ }).click()
   await expect(page.getByText(/^Export of one person’s data: .* is done/)).toBeVisible()
@@ -67,7 +65,7 @@ test('a member’s calls are kept without details, and their data is exported an
   expect(await certificate.innerText()).not.toContain(name)
   expect(await auditOf(page)).toEqual([])
   await shoot(page, 'personal-certificate')
-  const text = join(dataDir, '..', `certificate-${Date.now()}.txt`)
+  const text = test.info().outputPath('certificate.txt')
   await answerSaveDialog(app, text)
   await certificate.getByRole('button', { name: 'Save as text' }).click()
   await expect(page.getByText('The certificate is saved.')).toBeVisible()
