@@ -114,7 +114,6 @@ export class LiveCalls {
     }
   }
 
-  /** The figures of one team, or of all. */
   /** Waits for the calls in flight, and ends those that still go on when the time is over. */
   async drain(waitMs: number, refusal: Refusal): Promise<void> {
     const deadline = Date.now() + waitMs
@@ -124,6 +123,7 @@ export class LiveCalls {
     await new Promise((later) => setImmediate(later))
   }
 
+  /** The figures of one team, or of all. */
   figures(now: number, teamId?: string): OverviewFigures {
     this.#turnDay(now)
     const isMeant = (team: string | null) => teamId === undefined || team === teamId

@@ -1,12 +1,18 @@
 import { NANO_PER_USD } from '../../base/money.ts'
 import { beginOf, DAY_MS, type Detector, evidence, HOUR_MS, subjectOf } from './detector.ts'
 import type { HourBook } from './hours.ts'
+import { dropLeastUsed, lastUsedFirst } from './lastUsed.ts'
 import { modelFamily } from './modelFamily.ts'
+
+/** When a kind of model was used first and last. */
+interface Use {
+  firstAt: number
+  lastAt: number
+}
 
 /** Which kinds of models a member uses. */
 export interface MemberModels {
-  /** When each was used first and last. */
-  families: Map<string, { firstAt: number; lastAt: number }>
+  families: Map<string, Use>
   /** What the new ones cost in this hour. */
   hour: number
   costs: Map<string, number>
@@ -50,12 +56,14 @@ export function modelChange(
         evidence: evidence({
           ...{ value: Math.min(100, Math.round((cost / all) * 100)), unit: 'percent' },
           ...{ windowMs: HOUR_MS, seen: [family], calls: [call.id], note: `The model is ${model}` },
-          known: [...models.families.keys()].filter((each) => each !== family).reverse(),
+          known: lastUsedFirst(models.families, usedAt).filter((each) => each !== family),
         }),
       }
     },
   }
 }
+
+const usedAt = ({ lastAt }: Use) => lastAt
 
 function noted(members: Map<string, MemberModels>, memberId: string, family: string, at: number) {
   let models = members.get(memberId)
@@ -64,14 +72,13 @@ function noted(members: Map<string, MemberModels>, memberId: string, family: str
     members.set(memberId, models)
   }
   const { families } = models
-  const before = families.get(family)
-  const isNew = before === undefined || at - before.lastAt > FORGOTTEN_MS
-  // Set anew, so that the order is by last use and the oldest goes first.
-  families.delete(family)
-  families.set(family, { firstAt: isNew ? at : before.firstAt, lastAt: at })
-  if (families.size > MOST_KEPT) {
-    const [oldest] = families.keys()
-    if (oldest !== undefined) families.delete(oldest)
+  const known = families.get(family)
+  if (known) {
+    if (at - known.lastAt > FORGOTTEN_MS) known.firstAt = at
+    known.lastAt = at
+  } else {
+    families.set(family, { firstAt: at, lastAt: at })
+    if (families.size > MOST_KEPT) dropLeastUsed(families, usedAt)
   }
   return models
 }

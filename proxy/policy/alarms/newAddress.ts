@@ -1,5 +1,6 @@
 import { networkOf } from './addresses.ts'
 import { beginOf, DAY_MS, type Detector, evidence, MINUTE_MS, subjectOf } from './detector.ts'
+import { dropLeastUsed, lastUsedFirst } from './lastUsed.ts'
 
 /** Where a member calls from. */
 export interface MemberNetworks {
@@ -13,6 +14,8 @@ export interface MemberNetworks {
 /** Of somebody new every address is: the first days are for learning. */
 const LEARNING_MS = 3 * DAY_MS
 const MOST_KEPT = 200
+
+const usedAt = (at: number) => at
 
 /** A member calls from a network that was not seen for long. */
 export function newAddress(members = new Map<string, MemberNetworks>()): Detector & {
@@ -31,13 +34,8 @@ export function newAddress(members = new Map<string, MemberNetworks>()): Detecto
         return undefined
       }
       const last = member.networks.get(network)
-      // Set anew, so that the order is by last use and the oldest goes first.
-      member.networks.delete(network)
       member.networks.set(network, Math.max(at, last ?? 0))
-      if (member.networks.size > MOST_KEPT) {
-        const [oldest] = member.networks.keys()
-        if (oldest !== undefined) member.networks.delete(oldest)
-      }
+      if (member.networks.size > MOST_KEPT) dropLeastUsed(member.networks, usedAt)
       if (last !== undefined && at - last <= days * DAY_MS) return undefined
       if (at - member.firstAt < LEARNING_MS) return undefined
       if (lessons('newAddress', memberId, network) !== undefined) return undefined
@@ -49,7 +47,7 @@ export function newAddress(members = new Map<string, MemberNetworks>()): Detecto
         subject: { ...subjectOf(call), address },
         evidence: evidence({
           ...{ value: 1, unit: 'addresses', seen: [network], calls: [call.id] },
-          known: [...member.networks.keys()].filter((each) => each !== network).reverse(),
+          known: lastUsedFirst(member.networks, usedAt).filter((each) => each !== network),
           note: isSecond ? `It is the second new one within ${minutes} minutes` : '',
         }),
       }

@@ -16,11 +16,14 @@ export interface RecentSum {
   slots: { at: number; sum: number }[]
 }
 
+/** How often something came; once, as most prompts do, is only the slot in which it did. */
+type Times = RecentSum | number
+
 /** What a token did in the last minutes. */
 export interface TokenRun {
-  /** How often each prompt, and each call of a tool, came; the one that came last stands last. */
-  prompts: Map<number, RecentSum>
-  tools: Map<string, RecentSum>
+  /** Of each prompt, and each call of a tool; the one that came last stands last. */
+  prompts: Map<number, Times>
+  tools: Map<string, Times>
   costNanoUsd: RecentSum
 }
 
@@ -99,18 +102,26 @@ function runOf(tokens: Map<string, TokenRun>, tokenId: string): TokenRun {
   return run
 }
 
-function cameAgain<Mark>(marks: Map<Mark, RecentSum>, mark: Mark, at: number): RecentSum {
-  const times = marks.get(mark) ?? { sum: 0, slots: [] }
+/** How often it came, from the second time on. */
+function cameAgain<Mark>(marks: Map<Mark, Times>, mark: Mark, at: number): RecentSum | undefined {
+  const before = marks.get(mark)
+  if (before === undefined) {
+    marks.set(mark, beginOf(at, SLOT_MS))
+    if (marks.size > MOST_APART) dropFirst(marks)
+    return undefined
+  }
+  const times = typeof before === 'number' ? { sum: 1, slots: [{ at: before, sum: 1 }] } : before
   // Set anew, so that the one that has not come for longest goes first.
   marks.delete(mark)
   marks.set(mark, times)
-  if (marks.size > MOST_APART) {
-    for (const oldest of marks.keys()) {
-      marks.delete(oldest)
-      break
-    }
-  }
   return add(times, at, 1)
+}
+
+function dropFirst<Mark>(marks: Map<Mark, Times>): void {
+  for (const first of marks.keys()) {
+    marks.delete(first)
+    break
+  }
 }
 
 /** Adds to a sum, and takes off it what is over. */
@@ -119,8 +130,6 @@ function add(recent: RecentSum, at: number, amount: number): RecentSum {
   const last = slots.at(-1)
   const slotAt = beginOf(at, SLOT_MS)
   if (last && slotAt <= last.at) last.sum += amount
-  // Most prompts come once: a list that begins with its slot has room for no more than that.
-  else if (!last) recent.slots = [{ at: slotAt, sum: amount }]
   else slots.push({ at: slotAt, sum: amount })
   recent.sum += amount
   for (let first = slots[0]; first && at - first.at > WINDOW_MS; first = slots[0]) {

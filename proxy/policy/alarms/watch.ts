@@ -1,7 +1,7 @@
 import type { AlarmKind, AlarmRule } from '../../contract/alarmRules.ts'
 import type { Finding } from '../../contract/alarms.ts'
 import { hourClock } from './clock.ts'
-import type { Detector, Lessons, SeenCall } from './detector.ts'
+import type { Detector, Lessons, SeenCall, Surroundings } from './detector.ts'
 import { dormantToken } from './dormantToken.ts'
 import { errorBurst } from './errorBurst.ts'
 import { HourBook } from './hours.ts'
@@ -45,7 +45,7 @@ export class AlarmWatch {
   readonly memory: WatchMemory
   readonly #options: WatchOptions
   readonly #hours: HourBook
-  readonly #detectors: Detector[]
+  readonly #detectors: { detector: Detector; surroundings: Surroundings }[]
   /** What was found already, so that a storm is not told with every call. */
   readonly #found = new Map<string, { period: number; strength: number }>()
 
@@ -62,11 +62,15 @@ export class AlarmWatch {
     const runs = runawayAgent(hours, memory?.runs)
     const quotas = quotaSurge(options.quotas, memory?.quotas)
     this.#hours = hours
-    this.#detectors = [
+    const detectors: Detector[] = [
       ...[surge('requestSurge', 'calls', hours), surge('costSurge', 'costNanoUsd', hours)],
       ...[addresses, places, mistakes, offHours(hours), models, inputs, dormant, runs],
       quotas,
     ]
+    this.#detectors = detectors.map((detector) => ({
+      detector,
+      surroundings: { thresholds: {}, lessons: options.lessons },
+    }))
     this.memory = {
       ...{ hours: hours.members, networks: addresses.members, places: places.tokens },
       ...{ mistakes: mistakes.members, models: models.members, inputs: inputs.members },
@@ -78,9 +82,10 @@ export class AlarmWatch {
   see(call: SeenCall): Finding[] {
     this.#hours.note(call)
     const findings: Finding[] = []
-    for (const detector of this.#detectors) {
+    for (const { detector, surroundings } of this.#detectors) {
       const { on, thresholds } = this.#options.rule(detector.kind)
-      const finding = detector.see(call, { thresholds, lessons: this.#options.lessons })
+      surroundings.thresholds = thresholds
+      const finding = detector.see(call, surroundings)
       if (finding && on && this.#isNews(finding)) findings.push(finding)
     }
     return findings

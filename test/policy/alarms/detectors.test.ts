@@ -113,6 +113,20 @@ describe('a new address', () => {
     expect(seeAll(watch, [call(at + 60 * DAY, elsewhere)])).toHaveLength(1)
   })
 
+  test('of somebody who is everywhere the networks used longest ago are forgotten, not the one at home', () => {
+    const watch = watchOf({ only: 'newAddress' })
+    const roaming = Array.from({ length: 300 }, (_, i) => [
+      call(MONDAY + i * MINUTE, { address: `10.${i >> 8}.${i & 255}.1` }),
+      call(MONDAY + i * MINUTE),
+    ])
+    expect(seeAll(watch, roaming.flat())).toEqual([])
+    const at = MONDAY + 8 * DAY
+    expect(seeAll(watch, [call(at), call(at, { address: '10.1.43.1' })])).toEqual([])
+    const [first] = seeAll(watch, [call(at, { address: '10.0.0.1' })])
+    expect(first?.evidence.known.slice(0, 2)).toEqual(['192.168.1.0/24', '10.1.43.0/24'])
+    expect(first?.evidence.known).toHaveLength(199)
+  })
+
   test('where no address is kept, none is new, and those before and after are what they were', () => {
     const watch = watchOf({ only: 'newAddress' })
     seeAll(watch, weeks(1))
@@ -278,6 +292,16 @@ describe('an agent in a loop', () => {
     expect(
       seeAll(watchOf({ only: 'runawayAgent' }), many(25, TUESDAY, 40 * MINUTE, { prompt: 1 })),
     ).toEqual([])
+  })
+
+  test('is found among much other work, as long as that does not bury it', () => {
+    const among = (others: number) =>
+      many(25 * (others + 1), TUESDAY, 9 * MINUTE, { costNanoUsd: 100 }).map((one, i) => ({
+        ...{ ...one, prompt: i % (others + 1) === 0 ? -1 : i },
+      }))
+    const [found] = seeAll(watchOf({ only: 'runawayAgent' }), among(99))
+    expect(found?.evidence.note).toBe('The same prompt was sent 20 times')
+    expect(seeAll(watchOf({ only: 'runawayAgent' }), among(100))).toEqual([])
   })
 
   test('spends more in minutes than a busy hour does; of somebody new that is only told', () => {
