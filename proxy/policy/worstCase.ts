@@ -169,11 +169,17 @@ function reachable({ input }: Used, { prices, tiers }: Price): UnitPrices[] {
 }
 
 /** The highest price that any of these buckets has anywhere. */
-function dearest(all: UnitPrices[], ...buckets: (UsageBucket | 'request')[]): number | undefined {
-  const found = all
-    .flatMap((prices) => buckets.map((bucket) => unitPriceOf(bucket, prices)))
-    .filter((price) => price !== undefined)
-  return found.length === 0 ? undefined : Math.max(...found)
+function dearest(
+  all: readonly UnitPrices[],
+  ...buckets: (UsageBucket | 'request')[]
+): number | undefined {
+  let most: number | undefined
+  for (const prices of all)
+    for (const bucket of buckets) {
+      const price = unitPriceOf(bucket, prices)
+      if (price !== undefined && (most === undefined || price > most)) most = price
+    }
+  return most
 }
 
 function tokensCost(used: Used, all: UnitPrices[]): bigint | undefined {

@@ -36,7 +36,9 @@ export class LimitEntries {
   readonly #zone: () => string
   #rules: LimitRules = { limits: [], raises: [], topUps: [], clears: [] }
   #entries = new Map<string, LimitEntry>()
-  #touched = new Map<string, Touched>()
+  readonly #touched = new Map<string, Touched>()
+  /** A call asks several times in a row, with the same facts. */
+  #latest: { facts: CallFacts; touched: Touched } | undefined
   #calendar = { zone: 'UTC', of: calendarOf('UTC') }
 
   constructor(zone: () => string) {
@@ -64,7 +66,7 @@ export class LimitEntries {
     const before = this.#entries
     this.#rules = rules
     this.#entries = new Map()
-    this.#touched.clear()
+    this.#forgetTouched()
     const anew: Limit[] = []
     for (const limit of rules.limits) {
       const signature = this.#signatureOf(limit)
@@ -89,26 +91,35 @@ export class LimitEntries {
   empty(entry: LimitEntry): ReadonlyMap<string | null, LimitCounter> {
     const before = entry.counters
     entry.counters = new Map()
-    this.#touched.clear()
+    this.#forgetTouched()
     return before
   }
 
   touchedBy(facts: CallFacts, now: number): Touched {
     if (this.#entries.size === 0) return NOTHING_TOUCHED
+    if (this.#latest?.facts === facts) return this.#latest.touched
     const name = `${facts.tokenId}\n${facts.teamId}\n${facts.provider}\n${facts.model}\n${facts.endpoint}`
-    const known = this.#touched.get(name)
-    if (known) return known
+    let touched = this.#touched.get(name)
+    if (!touched) {
+      touched = this.#lookUp(facts, now)
+      if (this.#touched.size >= MOST_REMEMBERED) this.#touched.clear()
+      this.#touched.set(name, touched)
+    }
+    this.#latest = { facts, touched }
+    return touched
+  }
+
+  #lookUp(facts: CallFacts, now: number): Touched {
     const counters = this.all()
       .filter(({ isAbout }) => isAbout(facts))
       .map((entry) => this.counterOf(entry, facts.memberId, now))
     const stopping = counters.filter(({ limit }) => limit.action.kind !== 'warn')
-    const touched: Touched = {
-      counters,
-      metrics: new Set(stopping.map(({ limit }) => limit.metric)),
-    }
-    if (this.#touched.size >= MOST_REMEMBERED) this.#touched.clear()
-    this.#touched.set(name, touched)
-    return touched
+    return { counters, metrics: new Set(stopping.map(({ limit }) => limit.metric)) }
+  }
+
+  #forgetTouched(): void {
+    this.#touched.clear()
+    this.#latest = undefined
   }
 
   /** The counter of a member where each has one, else the only one; begun when it is first asked for. */

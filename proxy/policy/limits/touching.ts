@@ -3,13 +3,13 @@ import type { Limit } from '../../contract/limits.ts'
 
 /** What is known of a call when it is decided whether a limit is about it. */
 export interface CallFacts {
-  teamId: string | null
-  memberId: string
-  tokenId: string
-  provider: string
-  model: string
+  readonly teamId: string | null
+  readonly memberId: string
+  readonly tokenId: string
+  readonly provider: string
+  readonly model: string
   /** The ledger's name, such as `chat.completions`. */
-  endpoint: string
+  readonly endpoint: string
 }
 
 export type FactsTest = (facts: CallFacts) => boolean
