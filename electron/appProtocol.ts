@@ -7,11 +7,13 @@ export const APP_ORIGIN = 'keyrack://app'
 /** The page waits this long for a service that is starting before it hears that nobody answers. */
 const PATIENCE_MS = 3000
 
-/** Must be called before the app is ready. `stream` lets answers arrive piece by piece: subscriptions need it. */
+/**
+ * Must be called before the app is ready. `stream` lets answers arrive piece by piece: subscriptions need it.
+ * `codeCache` keeps what is compiled of the page for the next start.
+ */
 export function declareAppProtocol(): void {
-  // What is compiled of the page is kept for the next start, as it is of pages from the network.
-  const kept = { codeCache: true }
-  const privileges = { standard: true, secure: true, supportFetchAPI: true, stream: true, ...kept }
+  const page = { standard: true, secure: true, codeCache: true }
+  const privileges = { ...page, supportFetchAPI: true, stream: true }
   protocol.registerSchemesAsPrivileged([{ scheme: 'keyrack', privileges }])
 }
 

@@ -121,8 +121,8 @@ export class Limits {
   }
 
   /** The counter of a metric of which the caller has least left. */
-  tightest(held: Held, metric: LimitMetric): Omit<LimitStanding, 'subjectName'> | undefined {
-    return this.#book.tightest(held, metric, this.#now())
+  tightest({ facts }: Held, metric: LimitMetric): Omit<LimitStanding, 'subjectName'> | undefined {
+    return this.#book.tightest(facts, metric, this.#now())
   }
 
   standings(of: StandingsOf): LimitStanding[] {

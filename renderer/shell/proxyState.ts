@@ -1,12 +1,20 @@
 import type { ServiceState } from '../../electron/bridge.ts'
-import type { AppStatus } from '../../proxy/contract/status.ts'
+import type { AppStatus, ProxyStatus } from '../../proxy/contract/status.ts'
 import type { Tone } from '../ui/StatusBadge.tsx'
 import type { shell } from '../words/en/shell.ts'
 
-/** The one word for what the proxy does, the same on every screen; what it last said of itself holds while it runs. */
+type Phase = ServiceState['phase']
+
+/** What the proxy does: what was last heard of it counts only while the service runs. */
+export function stateNow({ state }: ProxyStatus, phase: Phase): ProxyStatus['state'] {
+  if (phase === 'running') return state
+  return phase === 'failed' || phase === 'stopped' ? phase : 'starting'
+}
+
+/** The one word for it, the same on every screen. */
 export function proxyState(
   status: AppStatus | undefined,
-  phase: ServiceState['phase'],
+  phase: Phase,
 ): {
   tone: Tone
   words: Extract<
@@ -22,11 +30,11 @@ export function proxyState(
   >
 } {
   if (!status) return { tone: 'running', words: 'checking' }
-  if (phase === 'failed') return { tone: 'bad', words: 'failed' }
-  if (phase === 'stopped') return { tone: 'off', words: 'stopped' }
-  if (phase !== 'running') return { tone: 'running', words: 'starting' }
-  const { state, problem } = status.proxy
-  if (state === 'failed') return { tone: 'bad', words: problem?.freePort ? 'portInUse' : 'failed' }
+  const state = stateNow(status.proxy, phase)
+  if (state === 'failed') {
+    const isPortInUse = phase === 'running' && status.proxy.problem?.freePort
+    return { tone: 'bad', words: isPortInUse ? 'portInUse' : 'failed' }
+  }
   if (state === 'stopped') return { tone: 'off', words: 'stopped' }
   if (state === 'starting') return { tone: 'running', words: 'starting' }
   if (status.vault === 'locked') return { tone: 'warn', words: 'vaultLocked' }

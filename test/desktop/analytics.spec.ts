@@ -239,6 +239,8 @@ test('Overview says the budget of today, its pace, what is usual, and which quot
   ] as const) {
     await resize(app, page, size)
     expect([...(await auditOf(page)), ...(await overflowOf(page))]).toEqual([])
+    const isCut = (line: Element) => line.scrollWidth > line.clientWidth
+    expect(await spend.locator('.ov-line').evaluate(isCut), 'the pace is cut off').toBe(false)
     await shoot(page, `overview-budget-${name}`)
   }
   await page.getByText('Latency', { exact: true }).click()

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { readdirSync } from 'node:fs'
 import { readFile, stat, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { forgive } from './complaints.ts'
@@ -248,6 +249,7 @@ test('a second start on the same data folder shows the first window and ends', a
 
 test('quitting ends the service, and the next start opens the window where and as it was', async ({
   launch,
+  dataDir,
 }) => {
   test.skip(process.platform !== 'linux', 'Finds the service by /proc')
   const bounds = { x: 40, y: 60, width: 1100, height: 700 }
@@ -268,6 +270,9 @@ test('quitting ends the service, and the next start opens the window where and a
     theme: nativeTheme.themeSource,
   }))
   expect(found).toEqual({ bounds, title: 'Keyrack', theme: 'dark' })
+  // Of many of the page's files; where nothing compiled is kept, only an index lies here.
+  const compiled = join(dataDir, 'window', 'Code Cache', 'js')
+  await expect.poll(() => readdirSync(compiled).length).toBeGreaterThan(10)
 })
 
 test('quitting while a job runs asks first, by the window and by the menu', async ({

@@ -160,7 +160,10 @@ test('a background part that dies is announced, comes back, and says which calls
       ),
     )
   await expect.poll(async () => (await announced()).length).toBeGreaterThan(0)
-  expect((await announced())[0]).toContain('Proxy starting')
+  const [told] = await announced()
+  expect(told).toContain('Proxy is starting…')
+  expect(told).toContain('Proxy starting')
+  expect(told).not.toMatch(/Proxy (on|running)/)
   expect(await stream.ended).not.toBe('ended')
   await expect(page.getByText('The vault is locked. Teammates cannot call')).toBeVisible()
   await unlock(page)

@@ -255,15 +255,15 @@ export class LimitBook {
     return least
   }
 
-  /** The counter of a metric of which a call in flight leaves the least, for the headers of its answer. */
+  /** The counter of a metric of which the least is left, for the headers of an answer. */
   tightest(
-    { parts }: Held,
+    facts: CallFacts,
     metric: LimitMetric,
     now: number,
   ): Omit<LimitStanding, 'subjectName'> | undefined {
     const at = Math.max(this.#now, now)
     let tightest: LimitCounter | undefined
-    for (const { counted } of parts) {
+    for (const counted of this.#touchedBy(facts).counters) {
       if (counted.limit.metric !== metric || counted.limit.action.kind === 'warn') continue
       if (!tightest || counted.counter.left(at) < tightest.counter.left(at)) tightest = counted
     }

@@ -1,9 +1,11 @@
 import { Button, Switch } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import type { AppStatus } from '../../../proxy/contract/status.ts'
+import type { AppStatus, ProxyStatus } from '../../../proxy/contract/status.ts'
 import { useClient } from '../../client.tsx'
 import { ProxyProblemBanner } from '../../shell/ProxyProblemBanner.tsx'
 import { usePause } from '../../shell/pause.tsx'
+import { stateNow } from '../../shell/proxyState.ts'
+import { useServiceState } from '../../shell/useServiceState.ts'
 import { CopyIcon } from '../../ui/CopyButton.tsx'
 import { ErrorBanner } from '../../ui/ErrorBanner.tsx'
 import { StatusBadge } from '../../ui/StatusBadge.tsx'
@@ -19,6 +21,7 @@ export function ProxyBar({ status }: { status: AppStatus }) {
   const queries = useQueryClient()
   const pause = usePause(status)
   const { proxy } = status
+  const state = stateNow(proxy, useServiceState().phase)
   const start = useMutation({
     mutationFn: (port: number | null) =>
       port === null
@@ -54,11 +57,11 @@ export function ProxyBar({ status }: { status: AppStatus }) {
   return (
     <section className="kr-panel ov-bar" aria-label={t('proxy')}>
       <Switch
-        checked={!pause.isPaused}
+        checked={!pause.isPaused && (state === 'running' || state === 'starting')}
         onChange={pause.toggle}
-        disabled={pause.isBusy || proxy.state === 'starting'}
+        disabled={pause.isBusy || (state !== 'running' && state !== 'paused')}
         aria-label={t('proxy')}
-        label={t(WORDS[proxy.state])}
+        label={t(WORDS[state])}
       />
       {proxy.url && (
         <>
@@ -78,7 +81,7 @@ export function ProxyBar({ status }: { status: AppStatus }) {
           .join(' · ')}
       </span>
       <span className="kr-spring" />
-      <Reach status={status} />
+      <Reach proxy={proxy} state={state} />
       {pause.dialog}
     </section>
   )
@@ -89,9 +92,16 @@ export function ProxyBar({ status }: { status: AppStatus }) {
   }
 }
 
-const WORDS = { running: 'proxyOn', paused: 'proxyPaused', starting: 'proxyStarting' } as const
+const WORDS = {
+  running: 'proxyOn',
+  paused: 'proxyPaused',
+  starting: 'proxyStarting',
+  // The service ended; how it comes back is said above the page.
+  stopped: 'proxyStopped',
+  failed: 'proxyStopped',
+} as const
 
-function Reach({ status: { proxy } }: { status: AppStatus }) {
+function Reach({ proxy, state }: { proxy: ProxyStatus; state: ProxyStatus['state'] }) {
   const t = useWords('overview')
   const place = proxy.plainOnNetwork
     ? ({ tone: 'warn', words: 'plain' } as const)
@@ -101,7 +111,7 @@ function Reach({ status: { proxy } }: { status: AppStatus }) {
   return (
     <>
       <StatusBadge tone={place.tone}>{t(place.words)}</StatusBadge>
-      <ReachBadge isListening={proxy.state === 'running' || proxy.state === 'paused'} />
+      <ReachBadge isListening={state === 'running' || state === 'paused'} />
     </>
   )
 }

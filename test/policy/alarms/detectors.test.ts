@@ -304,6 +304,17 @@ describe('an agent in a loop', () => {
     expect(seeAll(watchOf({ only: 'runawayAgent' }), among(100))).toEqual([])
   })
 
+  test('what came once and long ago does not count', () => {
+    const prompt = { prompt: 1, costNanoUsd: 100 }
+    const notesOf = (calls: number) =>
+      seeAll(watchOf({ only: 'runawayAgent' }), [
+        call(TUESDAY, prompt),
+        ...many(calls, TUESDAY + 12 * MINUTE, MINUTE, prompt),
+      ]).map(({ evidence }) => evidence.note)
+    expect(notesOf(19)).toEqual([])
+    expect(notesOf(20)).toEqual(['The same prompt was sent 20 times'])
+  })
+
   test('spends more in minutes than a busy hour does; of somebody new that is only told', () => {
     const dear = { costNanoUsd: 500_000_000 }
     const watch = watchOf({ only: 'runawayAgent' })

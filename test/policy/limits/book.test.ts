@@ -46,6 +46,17 @@ test('a call obeys every limit above it, and one that is refused is counted in n
   expect(usedOf('lim_token')).toEqual([2])
 })
 
+test('while a call is in flight, what is told of its limits is what they are now', () => {
+  const hourly = limitOf({ size: 10, window: { kind: 'fixed', every: 'hour' } })
+  const book = bookOf([hourly])
+  const { facts } = held(book.reserve(ANA, ONE, NOON))
+  expect(book.tightest(facts, 'requests', NOON)).toMatchObject({ size: 10, left: 9 })
+  book.replace(rulesOf([{ ...hourly, size: 4 }]), NOON)
+  expect(book.tightest(facts, 'requests', NOON)).toMatchObject({ size: 4, left: 3 })
+  book.replace(rulesOf([]), NOON)
+  expect(book.tightest(facts, 'requests', NOON)).toBeUndefined()
+})
+
 test('what is held counts until it is settled to less, or given back', () => {
   const book = bookOf([limitOf({ metric: 'money', size: 100 })])
   const first = held(book.reserve(ANA, amounts({ money: 60 }), NOON))
